@@ -37,12 +37,16 @@ struct error {
 };
 
 /* No error. */
-#define ERROR_INIT {.offset = UINT64_MAX}
+#define ERROR_INIT                                                                                                 \
+    {                                                                                                              \
+        .offset = UINT64_MAX                                                                                       \
+    }
 
 void error_clear(struct error *err);
 
 /* Sets kind and sentence and forgets the place. Always returns -1. A NULL err is allowed and ignored. */
-int error_set(struct error *err, enum error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int error_set(struct error *err, enum error_kind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Sets ERROR_MEMORY with the sentence "out of memory while <doing>", and the budget if that was the cause.
  * Always returns -1. */

@@ -19,9 +19,9 @@ struct json_value {
     uint64_t line;   /* from 1 */
     uint64_t column; /* from 1, bytes */
     int boolean;
-    double number;          /* JSON_NUMBER */
-    struct bytes text;      /* JSON_TEXT: decoded; JSON_NUMBER: its digits as written */
-    struct bytes key;       /* in an object: the member's key */
+    double number;            /* JSON_NUMBER */
+    struct bytes text;        /* JSON_TEXT: decoded; JSON_NUMBER: its digits as written */
+    struct bytes key;         /* in an object: the member's key */
     struct json_value *first; /* ARRAY, OBJECT: the first member */
     struct json_value *next;  /* the next member of the same container */
     size_t count;             /* members */

@@ -10,11 +10,11 @@
  * No report may depend on any of it but the environment values that PRODUCT.md names.
  */
 struct surroundings {
-    int64_t (*now)(void *world);                                /* nanoseconds since 1970 */
+    int64_t (*now)(void *world); /* nanoseconds since 1970 */
     void (*sleep)(void *world, int64_t nanoseconds);
-    const char *(*environment)(void *world, const char *name);  /* NULL: not set */
-    void (*progress)(void *world, const char *sentence);        /* one line, for people */
-    bool (*cancelled)(void *world);                             /* somebody asked us to stop */
+    const char *(*environment)(void *world, const char *name); /* NULL: not set */
+    void (*progress)(void *world, const char *sentence);       /* one line, for people */
+    bool (*cancelled)(void *world);                            /* somebody asked us to stop */
     uint64_t seed;
     void *world;
 };
