@@ -1,0 +1,30 @@
+#ifndef FLAMEGATE_ADAPTERS_COUNTER_H
+#define FLAMEGATE_ADAPTERS_COUNTER_H
+
+#include "gate/base/error.h"
+#include "gate/model/replica.h"
+
+#include <stddef.h>
+
+/*
+ * A counter says how many requests were served while the profiles ran: for each replica, or one total for a side.
+ * It writes them into the replicas and says who counted.
+ */
+
+struct counter_settings {
+    double option_requests; /* --requests-baseline or -candidate; NAN: not given */
+    const char *option_name;
+};
+
+struct counter {
+    const char *name; /* "option", "meta" */
+    const char *description;
+    /* Fills requests of the side; leaves it alone if this counter has nothing to say. */
+    int (*count)(struct replicas *side, const struct counter_settings *settings, struct error *err);
+};
+
+/* In the order of asking: the first that says something wins. */
+extern const struct counter *const counters[];
+extern const size_t counter_count;
+
+#endif

@@ -1,0 +1,26 @@
+#ifndef FLAMEGATE_GATE_COMPARE_COMPARE_H
+#define FLAMEGATE_GATE_COMPARE_COMPARE_H
+
+#include "gate/model/comparison.h"
+#include "gate/model/profile_selector.h"
+#include "gate/model/replica.h"
+
+/*
+ * Profiles -> comparison: canonical names, scope, exposure, merged tree, entries. No p-value is made here.
+ *
+ * The result depends on the replicas only, not on their order in memory beyond the sorted one. Whatever makes the
+ * pair unfit to carry a verdict (no samples, no request count, another period or sample unit, ...) is a sentence in
+ * comparison->unfit, not an error; the comparison is then still complete as far as it can be drawn.
+ */
+
+struct compare_settings {
+    const char *const *request_roots; /* globs; a stack is in scope only if a frame matches; NULL: all are */
+    size_t request_root_count;
+};
+
+/* *out is the caller's. Fails (err) only without memory or at a limit. */
+int compare_profiles(struct comparison **out, const struct replicas sides[SIDES],
+                     const struct profile_selector *selector, const struct compare_settings *settings,
+                     struct error *err);
+
+#endif

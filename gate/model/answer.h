@@ -1,0 +1,132 @@
+#ifndef FLAMEGATE_GATE_MODEL_ANSWER_H
+#define FLAMEGATE_GATE_MODEL_ANSWER_H
+
+#include "gate/base/sink.h"
+#include "gate/model/limit.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * What the statistics say to the questions, and of every call-tree node, so that whoever draws or prints computes
+ * nothing. Plain data.
+ *
+ * Rates are amounts per unit of exposure as measured. A change is rate1 / rate0 - 1: 0.1 is 10 % more; INFINITY
+ * where the baseline has none; NAN where neither side has any. Intervals are two-sided 95 %.
+ */
+
+/* One estimate of growth. */
+struct estimate {
+    double rate[2];            /* per unit of exposure, as measured */
+    double growth;             /* rate[1] - rate[0] */
+    double growth_interval[2]; /* of growth */
+    double change;             /* relative */
+    double change_interval[2]; /* of change */
+    double share;              /* growth as a part of the service's baseline total */
+    double events[2];          /* sampled events behind each side, as if all weighed the same; NAN if unknown */
+};
+
+enum answer_blocker {
+    BLOCKER_NONE,
+    BLOCKER_SAMPLES,  /* more samples would settle it */
+    BLOCKER_REPLICAS, /* only more replicas would */
+    BLOCKER_LEVEL,    /* only pairing (interleaved captures) or a noise history would */
+    BLOCKER_UNFIT,    /* the comparison itself cannot carry a verdict */
+};
+
+/* Parallel to the questions. */
+struct answer {
+    struct estimate estimate;
+    struct limit_resolved limit;  /* U at this entry */
+    struct limit_resolved proven; /* L: what must be proven exceeded */
+    bool limit_assumed;           /* U is limit_assumed, because the noise of the level is assumed */
+    double p_low;                 /* of "growth <= L" */
+    double p_high;                /* of "growth >= U" */
+    double p_least;               /* smallest p_low that its pooled events could give */
+    bool tested;                  /* could reach significance at all */
+    bool at_limit;                /* measured at or above U, in every reading */
+    bool rejected;                /* at_limit, and "growth <= L" rejected: the growth is real */
+    bool cleared;                 /* a growth of U is excluded */
+    double visible;               /* smallest growth as a part of the service's total that was visible here with a
+                                   * chance of 80 %; INFINITY if none */
+    enum answer_blocker blocker;  /* why it is neither rejected nor cleared */
+    double samples_factor;        /* this many times the samples would clear or reject it; NAN: no number of them */
+    double replicas_needed;       /* a side; NAN: not the cause */
+};
+
+/* Of one call-tree node, at limit 0. */
+struct node_answer {
+    double change; /* relative, of the subtree's total; INFINITY: new; NAN: neither side */
+    double change_interval[2];
+    double p_more;    /* of "did not grow" */
+    double p_less;    /* of "did not shrink" */
+    int8_t direction; /* +1 costs more, -1 costs less, 0 inside the noise (family-wise over all nodes) */
+};
+
+enum level_mode {
+    LEVEL_MEASURED,   /* from the replicas of both sides */
+    LEVEL_PAIRED,     /* from pairs of captures */
+    LEVEL_SEQUENTIAL, /* one side was captured after the other: drift is assumed on top */
+    LEVEL_SIDE_TOTAL, /* several replicas but one request count a side */
+    LEVEL_ASSUMED,    /* one profile a side */
+};
+
+/* The level: what moves all entries of a side together (host, load, clock), and how far it is known. */
+struct level {
+    enum level_mode mode;
+    double factor;    /* s: candidate over baseline, common to all frames; 1 if not believed */
+    double factor_sd; /* standard deviation of ln s */
+    double prior_sd;  /* what was known of it before: sqrt P */
+    bool believed;    /* frames are judged relative to it */
+    size_t functions; /* that carry it */
+    double total_sd;  /* standard deviation of the log ratio of the total */
+    double total_df;  /* its degrees of freedom; INFINITY where assumed */
+};
+
+/* Of one comparison. */
+struct comparison_answers {
+    struct level level;
+    struct node_answer *nodes; /* [node of the comparison's tree] */
+    struct estimate total;     /* the service's total */
+    size_t entries;            /* different hypotheses of its fail questions */
+    size_t tested;             /* those that could reach significance */
+    double visible_total;      /* smallest growth of the total that was visible, a fraction; INFINITY if none */
+    double visible_frame;      /* the same for a typical frame (of 1 % of the total), a fraction of the total */
+    size_t pass_blockers;      /* fail questions neither rejected nor cleared */
+};
+
+/* One cause of growth, named once. */
+struct culprit {
+    uint32_t comparison;
+    uint32_t node;   /* deepest call-tree node that explains the growth; CALLTREE_ROOT: no single place */
+    uint32_t symbol; /* the function to name; SYMBOL_NONE: the service as a whole */
+    uint32_t
+        question; /* the rejected question it answers: the one of its own function, else of the nearest ancestor */
+    struct estimate estimate; /* of the function named, over all its call sites */
+    bool self;                /* the growth is its own; else spread over what it calls */
+    uint32_t call_sites;      /* nodes of the function that grew */
+};
+
+struct answers {
+    struct answer *items; /* [question] */
+    size_t count;
+    struct comparison_answers *comparisons; /* [comparison] */
+    size_t comparison_count;
+    struct culprit *culprits; /* by falling growth as a part of the total */
+    size_t culprit_count;
+    struct culprit *improvements; /* the same for what costs less, question = UINT32_MAX */
+    size_t improvement_count;
+    double wildcard_level; /* alpha' / K: what one wildcard test had to reach */
+    double named_level;    /* the same for the smallest step of the named slice */
+    size_t hypotheses;     /* wildcard hypotheses in all */
+    size_t tested;         /* K */
+};
+
+void answers_free(struct answers *answers);
+
+/* Sorted text for goldens and debuggers. */
+struct questions;
+void answers_dump(const struct answers *answers, const struct questions *questions, struct sink *sink);
+
+#endif

@@ -1,0 +1,123 @@
+#ifndef FLAMEGATE_GATE_MODEL_COMPARISON_H
+#define FLAMEGATE_GATE_MODEL_COMPARISON_H
+
+#include "gate/base/arena.h"
+#include "gate/base/sink.h"
+#include "gate/model/calltree.h"
+#include "gate/model/event_models.h"
+#include "gate/model/symbols.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Two versions side by side for one sample type: what was measured, in one place, before any question is asked.
+ *
+ * It is a new value: it never writes into the profiles it was made from. Side 0 is the baseline, side 1 the
+ * candidate. Columns hold one number for each replica: those of side 0 first, then those of side 1, each in their
+ * sorted order. Replicas are never summed first. Background is not in any entry, nor in the tree.
+ *
+ * Costs are amounts in `unit`, not yet divided by exposure: rate = amount / exposure.
+ */
+
+enum { BASELINE = 0, CANDIDATE = 1, SIDES = 2 };
+
+/* What a function's cost is divided by. */
+enum exposure_kind {
+    EXPOSURE_REQUESTS, /* requests served while the profile ran */
+    EXPOSURE_INSTANCE, /* one for each replica: gauges such as the live heap */
+    EXPOSURE_SHARE,    /* no count known: the replica's own total, so that rates are shares */
+};
+
+enum entry_value {
+    ENTRY_SERVICE, /* the total of all that is in scope: entry 0, exactly once */
+    ENTRY_TOTAL,   /* a function and all below it, once a stack whatever the recursion */
+    ENTRY_SELF,    /* a function where it is the leaf */
+};
+
+/* What is tested. Entries are sorted: the service's total, then by (symbol, value). */
+struct comparison_entry {
+    uint32_t symbol; /* canonical; SYMBOL_NONE for the service's total */
+    enum entry_value value;
+    uint32_t twin; /* the entry tested in its stead, because all its columns are equal (self = total, chains with a
+                    * single child): the one with the deepest frame; itself if there is none. Never the total's. */
+};
+
+struct comparison_replica {
+    const char *name;
+    const char *instance;
+    int64_t start, end; /* REPLICA_TIME_UNKNOWN if unknown */
+    double requests;    /* NAN if unknown */
+    double background;  /* amount set apart */
+    double samples;     /* sampled events in scope; NAN if unknown */
+};
+
+struct comparison_side {
+    const char *label;
+    size_t replica_count;
+    struct comparison_replica *replicas;
+    double requests; /* of all replicas; NAN if unknown */
+    const char *requests_from;
+    bool requests_per_replica; /* each replica has its own count, so that the noise of the level can be measured */
+    double exposure;           /* sum over its replicas */
+    double amount;             /* of all in scope */
+    double background;         /* of all set apart */
+    double samples;            /* sampled events in scope; NAN if unknown */
+};
+
+/* A function set apart as background, with its cost on each side. */
+struct comparison_background {
+    uint32_t symbol; /* canonical name of the known background root */
+    double amount[SIDES];
+};
+
+struct comparison {
+    struct arena *arena; /* owns the texts */
+    const char *profile; /* name of the profile in the policy and in reports */
+    const char *type;    /* sample type */
+    const char *unit;    /* base unit of amounts */
+    enum event_model model;
+    double period; /* of the model; 0 if it needs none */
+    enum exposure_kind exposure_kind;
+    bool report_only;
+
+    struct comparison_side sides[SIDES];
+    size_t column_count; /* replicas of both sides; where side 1 begins: sides[0].replica_count */
+    double *exposure;    /* [column] */
+
+    struct symbols *symbols; /* canonical, by name */
+    struct calltree *tree;   /* merged over all replicas */
+
+    struct comparison_entry *entries;
+    size_t entry_count;
+    double *amount; /* [entry][column]: amount[entry * column_count + column] */
+    double *moment; /* the same: second moment of the event weights; NAN where unknown */
+
+    double *node_total;         /* [node][side]: node_total[node * SIDES + side], the subtree */
+    double *node_self;          /* [node][side] */
+    double *node_moment;        /* [node][side], the subtree */
+    double *node_self_moment;   /* [node][side] */
+    uint32_t *node_entry_total; /* [node]: the ENTRY_TOTAL entry of its function */
+    uint32_t *node_entry_self;  /* [node]: the ENTRY_SELF entry, or UINT32_MAX if it never is a leaf */
+
+    struct comparison_background *background;
+    size_t background_count;
+
+    const char *unfit;  /* why this pair cannot carry a verdict (exit 3), a sentence; NULL: it can */
+    const char **notes; /* sentences for people: what was merged, cut, folded */
+    size_t note_count;
+};
+
+void comparison_free(struct comparison *comparison);
+
+/* Sum of a column table's row over one side. table: amount or moment; entry below entry_count. */
+double comparison_side_sum(const struct comparison *comparison, const double *table, size_t entry, int side);
+
+/* The name of an entry for people: the function's canonical name, or "total". */
+struct bytes comparison_entry_name(const struct comparison *comparison, size_t entry);
+
+/* Sorted text for goldens and debuggers. */
+void comparison_dump(const struct comparison *comparison, struct sink *sink);
+
+#endif

@@ -1,0 +1,87 @@
+#ifndef FLAMEGATE_GATE_MODEL_VERDICT_H
+#define FLAMEGATE_GATE_MODEL_VERDICT_H
+
+#include "gate/base/arena.h"
+#include "gate/model/answer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The verdict and what it rests on. Plain data: a reporter prints it and decides nothing, and a test can make one
+ * by hand. Texts belong to the arena or are literals.
+ */
+
+enum verdict_kind { VERDICT_PASS, VERDICT_REGRESSION, VERDICT_INCONCLUSIVE, VERDICT_ERROR };
+
+/* "pass", "regression", "inconclusive", "error": as in the JSON. */
+const char *verdict_kind_name(enum verdict_kind kind);
+
+enum finding_kind {
+    FINDING_REGRESSION,
+    FINDING_WARNING,
+    FINDING_IMPROVEMENT,
+    FINDING_MOVED,
+    FINDING_NEW,
+    FINDING_VANISHED,
+    FINDING_INCONCLUSIVE,
+    FINDING_WAIVED,
+    FINDING_EXPECTATION,
+};
+
+/* "regression", "warning" ...: as in the JSON. */
+const char *finding_kind_name(enum finding_kind kind);
+
+struct finding {
+    enum finding_kind kind;
+    uint32_t comparison; /* UINT32_MAX: of the run as a whole */
+    uint32_t rule;       /* index into rules; UINT32_MAX: none */
+    uint32_t symbol;     /* of the comparison; SYMBOL_NONE: the service's total, or no function */
+    uint32_t node;       /* its place in the comparison's tree; CALLTREE_ROOT: no single one */
+    bool self;           /* value: self; else total */
+    bool has_estimate;   /* the numbers below mean something */
+    struct estimate estimate;
+    struct limit_resolved limit; /* U; growth 0 where there is none */
+    bool limit_assumed;
+    uint32_t call_sites;
+    const char *owner;    /* "" if nobody */
+    const char *sentence; /* what it is, for people, one line; never empty */
+};
+
+enum rule_status { RULE_PASSED, RULE_FAILED, RULE_WARNED, RULE_OPEN, RULE_UNMATCHED, RULE_IDLE };
+
+/* One rule of the policy as it was judged, once for each profile it applies to. */
+struct verdict_rule {
+    const char *id;
+    const char *words; /* the rule in words */
+    const char *profile;
+    uint32_t comparison; /* UINT32_MAX: its profile could not be compared */
+    enum rule_status status;
+    size_t frames; /* entries it was held against */
+};
+
+struct verdict_profile {
+    enum verdict_kind kind;
+    double covered;     /* part of the service's candidate cost that stood under some rule, 0..1 */
+    const char *reason; /* one sentence: why it is not PASS; "" if it is */
+    const char *advice; /* what to do next, one sentence; "" if nothing */
+};
+
+struct verdict {
+    struct arena *arena;
+    enum verdict_kind kind;           /* never changed by options */
+    int exit_code;                    /* after `on_inconclusive`, --fail-on ... */
+    const char *reason;               /* one sentence; "" for PASS */
+    const char *advice;               /* next step, one sentence; "" if none */
+    struct verdict_profile *profiles; /* [comparison] */
+    size_t profile_count;
+    struct verdict_rule *rules;
+    size_t rule_count;
+    struct finding *findings; /* in the order of the report: by kind, then by falling share, then by name */
+    size_t finding_count;
+};
+
+void verdict_free(struct verdict *verdict);
+
+#endif

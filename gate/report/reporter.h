@@ -1,0 +1,39 @@
+#ifndef FLAMEGATE_GATE_REPORT_REPORTER_H
+#define FLAMEGATE_GATE_REPORT_REPORTER_H
+
+#include "gate/base/sink.h"
+#include "gate/model/evaluation.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * A reporter turns an evaluation into one file. It computes no statistic and decides nothing; same evaluation, same
+ * bytes. It must cope with every stage: a run that has not finished, one that failed, one without a comparison.
+ */
+
+struct report_options {
+    bool color;        /* console: terminal colours */
+    int columns;       /* console: width, 100 unless known */
+    bool verbose;      /* console: every frame, not only the first ones */
+    size_t comparison; /* svg: which comparison is drawn */
+};
+
+struct reporter {
+    const char *name;        /* as in --format */
+    const char *file;        /* fixed name under --out; NULL: to standard output only */
+    const char *description; /* one line for --help */
+    bool per_profile;        /* one file a comparison: the second and later get "-<profile>" before the suffix */
+    bool to_stdout;          /* may go to standard output without a path */
+    int (*write)(const struct evaluation *evaluation, const struct report_options *options, struct sink *sink,
+                 struct error *err);
+};
+
+/* The table, in the order of --help. */
+extern const struct reporter *const reporters[];
+extern const size_t reporter_count;
+
+/* NULL if there is none of that name. */
+const struct reporter *reporter_find(const char *name);
+
+#endif

@@ -1,0 +1,35 @@
+#ifndef FLAMEGATE_RULES_JUDGE_H
+#define FLAMEGATE_RULES_JUDGE_H
+
+#include "gate/model/evaluation.h"
+#include "rules/policy.h"
+
+/*
+ * Answers -> verdict. No statistic is made here: a question is rejected, cleared or open, and the policy says what
+ * follows. Also the place where exit codes are mixed (PRODUCT.md).
+ */
+
+enum judge_fail_on { FAIL_ON_REGRESSION, FAIL_ON_INCONCLUSIVE, FAIL_ON_NEVER };
+
+struct judge_input {
+    const struct policy *policy;
+    const struct comparison *const *comparisons;
+    size_t comparison_count;
+    const struct questions *questions; /* NULL: nothing could be asked */
+    const struct answers *answers;     /* NULL: nothing was answered */
+    const struct trouble *troubles;
+    size_t trouble_count;
+    enum judge_fail_on fail_on;
+    const char *missing_baseline; /* a sentence if there is no baseline to compare with; else NULL */
+};
+
+/* *out is the caller's. Fails only without memory. */
+int judge_verdict(struct verdict **out, const struct judge_input *input, struct error *err);
+
+/* The verdict of `diff`: never red; findings of what grew and shrank beyond the noise. */
+int judge_differences(struct verdict **out, const struct judge_input *input, struct error *err);
+
+/* A verdict of kind ERROR with one reason and the exit code that err's kind means. *out is the caller's. */
+int judge_error(struct verdict **out, const struct error *cause, struct error *err);
+
+#endif

@@ -1,0 +1,87 @@
+#ifndef FLAMEGATE_RULES_POLICY_H
+#define FLAMEGATE_RULES_POLICY_H
+
+#include "gate/base/arena.h"
+#include "gate/base/bytes.h"
+#include "gate/base/error.h"
+#include "gate/base/sink.h"
+#include "gate/model/limit.h"
+#include "gate/model/noise_settings.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The policy: what may grow by how much, and where the profiles are. Read from YAML by policy_yaml, or built in.
+ * All texts belong to its arena.
+ */
+
+/* A place in a policy file, for messages about it. */
+struct policy_place {
+    const char *file;
+    uint64_t line, column; /* from 1; 0: built in */
+};
+
+enum policy_missing { POLICY_REPORT, POLICY_PASS, POLICY_FAIL }; /* what 3 becomes: 3, 0 or 1 */
+
+struct policy_profile {
+    const char *name;
+    const char *type; /* as written: a sample type, a standard name, or a store's full type */
+    bool per_instance;
+    bool report_only;
+    const char **request_roots; /* globs */
+    size_t request_root_count;
+    struct policy_place place;
+};
+
+enum policy_value { POLICY_VALUE_BOTH, POLICY_VALUE_TOTAL, POLICY_VALUE_SELF };
+
+struct policy_match {
+    bool total;             /* the service's total */
+    bool any;               /* every function */
+    const char **functions; /* globs over canonical names */
+    size_t function_count;
+    const char **excluded; /* `not` */
+    size_t excluded_count;
+};
+
+struct policy_rule {
+    const char *id;
+    const char *profile; /* name of a profile; NULL: every judged one */
+    struct policy_match match;
+    enum policy_value value;
+    bool has_fail, has_warn;
+    struct limit fail_over;         /* where the noise of the level is measured */
+    struct limit fail_over_assumed; /* where it is assumed; equal to fail_over in a policy file */
+    struct limit warn_over;
+    bool optional; /* may match nothing */
+    struct policy_place place;
+};
+
+struct policy {
+    struct arena *arena;
+    const char *origin;              /* path, or "built-in" */
+    const char *service;             /* "" if not given */
+    const char *store_kind;          /* "files"; "" if there is no store */
+    const char *store_location;      /* template */
+    const char *baseline;            /* fixed label of `baseline: {version: ...}`; "" if not given */
+    struct policy_profile *profiles; /* none: chosen by what is there */
+    size_t profile_count;
+    bool requests_meta; /* `requests: meta` */
+    struct noise_settings noise;
+    enum policy_missing on_inconclusive, on_no_baseline;
+    struct policy_rule *rules;
+    size_t rule_count;
+};
+
+void policy_free(struct policy *policy);
+
+/* The policy without a file: every frame 10 % of itself and 2 % of the total; the total 10 %, or 25 % where the
+ * noise of its level is assumed. */
+int policy_builtin(struct policy **out, struct error *err);
+
+/* The policy in words, rule by rule, after defaults. */
+void policy_explain(const struct policy *policy, struct sink *sink);
+
+#endif
