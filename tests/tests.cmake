@@ -1,5 +1,9 @@
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
 
+add_library(test_support STATIC tests/support/shared.c)
+target_compile_definitions(test_support PRIVATE FLAMEGATE_SOURCE="${PROJECT_SOURCE_DIR}")
+target_link_libraries(test_support PRIVATE flamegate_options)
+
 unit_test(gate/base/arena ROOMS base)
 unit_test(gate/base/bytes ROOMS base)
 unit_test(gate/base/error ROOMS base)
@@ -73,3 +77,10 @@ unit_test(gate/report/json ROOMS report)
 unit_test(gate/report/junit ROOMS report)
 unit_test(gate/report/reporters ROOMS report)
 unit_test(gate/report/words ROOMS report)
+
+if(TARGET flamegate)
+    golden_cases()
+    fail_alloc_cases()
+endif()
+
+include(tests/style/style.cmake)

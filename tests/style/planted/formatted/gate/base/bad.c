@@ -1,0 +1,2 @@
+int bad( void ) {
+  return 1; }

@@ -1,0 +1,5 @@
+#include "low.h"
+
+#include <zlib.h>
+
+#include "gate/base/banned.h"

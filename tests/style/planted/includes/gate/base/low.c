@@ -1,0 +1,4 @@
+#include <stdio.h>
+#include "gate/base/low.h"
+
+#include "gate/base/banned.h"

@@ -1,0 +1,1 @@
+printf("%s", getenv("NO_COLOR"));
