@@ -3,49 +3,51 @@
 
 #include "gate/base/error.h"
 #include "gate/base/surroundings.h"
-#include "gate/report/reporter.h"
+#include "gate/report/publish.h"
 #include "rules/judge.h"
 #include "rules/policy.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /*
  * One run from the outside world to the files: fetch, decode, compare, ask, infer, judge, report.
  */
 
-/* One report that was asked for. */
-struct pipeline_report {
-    const struct reporter *reporter;
-    const char *path; /* NULL: standard output */
+/* What the run is for. */
+enum pipeline_purpose {
+    PIPELINE_CHECK, /* the gate: the policy's questions, a verdict */
+    PIPELINE_DIFF,  /* the same comparison without a policy: what differs, never red */
 };
 
 /* Where one side's profiles are. */
 struct pipeline_side {
     const char *path;    /* file or folder; NULL: by version from the policy's store */
     const char *version; /* NULL: by path */
-    double requests;     /* --requests-...; NAN: not given */
+    double requests;     /* total of the side from the command line; NAN: not given */
 };
 
 struct pipeline_plan {
-    const char *command; /* "check" or "diff" */
+    enum pipeline_purpose purpose;
+    const char *program_version;
     const struct policy *policy;
     const char *service; /* "" if not given */
     struct pipeline_side sides[2];
-    const char *missing_baseline; /* a sentence: there is no baseline to compare with; NULL: there is one */
-    const char *const *selected;  /* --profile */
+    const char *const *selected; /* words of --profile */
     size_t selected_count;
     enum judge_fail_on fail_on;
-    const struct pipeline_report *reports;
+    const struct publish_target *reports;
     size_t report_count;
     struct report_options options;
-    FILE *output; /* what goes to standard output */
+    FILE *output; /* for reports without a path */
 };
 
 /*
  * Runs the plan. Every report with a path is first replaced by one that says "did not finish", at the end by the
- * real one. *exit_code is the program's. What went wrong and belongs on standard error is handed to world->progress
- * line by line, and is in the reports as well. Returns -1 with err only if not even a report could be made.
+ * real one. *exit_code is the program's. What went wrong is handed to world->progress, one sentence a call, and is
+ * in the reports as well; *exit_code is set in any case. Returns -1 with err if a report could not be written or
+ * memory ran out; *exit_code says so too.
  */
 int pipeline_run(int *exit_code, const struct pipeline_plan *plan, const struct surroundings *world,
                  struct error *err);

@@ -21,6 +21,7 @@ struct judge_input {
     size_t trouble_count;
     enum judge_fail_on fail_on;
     const char *missing_baseline; /* a sentence if there is no baseline to compare with; else NULL */
+    const char *unfit;            /* a sentence if nothing could be compared, though nothing failed; else NULL */
 };
 
 /* *out is the caller's. Fails only without memory. */

@@ -32,7 +32,9 @@ struct evaluation {
     const char *policy;    /* path of the policy, or "built-in" */
     const char *labels[2]; /* what the sides are called: version labels or paths */
     struct noise_settings noise;
-    const struct comparison *const *comparisons;
+    const char *const *profiles; /* names of the profiles to be judged, as far as they are known by now */
+    size_t profile_count;
+    const struct comparison *const *comparisons; /* of these, in order; fewer if it did not come to all */
     size_t comparison_count;
     const struct questions *questions; /* NULL if it never came to that, as the next ones */
     const struct answers *answers;

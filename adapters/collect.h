@@ -1,0 +1,42 @@
+#ifndef FLAMEGATE_ADAPTERS_COLLECT_H
+#define FLAMEGATE_ADAPTERS_COLLECT_H
+
+#include "adapters/counter.h"
+#include "adapters/source.h"
+#include "gate/base/surroundings.h"
+#include "gate/model/replica.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Captures -> the replicas of one side: every wanted part is fetched and decoded, meta.json is read, requests are
+ * counted, and the replicas are put into their one order.
+ *
+ * A capture that cannot be read is dropped, with a sentence, as long as at least 80 % of the captures and two of
+ * them are left; else the whole side has failed with the first error.
+ */
+
+struct collect_settings {
+    const char *const *kinds; /* parts of these kinds are decoded, and parts of no known kind; NULL: all parts */
+    size_t kind_count;
+    const char *endpoint_label; /* NULL: endpoints are not wanted */
+    struct counter_settings counter;
+};
+
+/* Sentences about dropped captures; free with collect_notes_clear. */
+struct collect_notes {
+    char **items;
+    size_t count;
+};
+
+/* The kinds that stand for "whatever it is": their parts are always decoded. */
+bool collect_kind_is_open(const char *kind);
+
+int collect_replicas(struct replicas *out, struct collect_notes *notes, const struct captures *captures,
+                     const struct source *source, const struct source_place *place,
+                     const struct collect_settings *settings, const struct surroundings *world, struct error *err);
+
+void collect_notes_clear(struct collect_notes *notes);
+
+#endif

@@ -1,0 +1,20 @@
+#include "gate/cli/command.h"
+#include "gate/cli/run_plan.h"
+
+#include "gate/base/banned.h"
+
+static int run(const struct options *options, const struct surroundings *world, struct error *err)
+{
+    return run_plan_execute(PIPELINE_DIFF, options, world, err);
+}
+
+const struct command command_diff = {
+    .name = "diff",
+    .summary = "the same comparison without a policy: what differs beyond the noise; never red",
+    .operands = "BASE CANDIDATE | --baseline LABEL --candidate LABEL",
+    .examples = "  flamegate diff base.pb.gz candidate.pb.gz\n"
+                "  flamegate diff profiles/base profiles/candidate --format svg=flamegraph.svg\n"
+                "  flamegate diff base.folded candidate.folded --format json\n",
+    .set = OPTIONS_DIFF,
+    .run = run,
+};

@@ -1,0 +1,46 @@
+#ifndef FLAMEGATE_GATE_CLI_OPTIONS_H
+#define FLAMEGATE_GATE_CLI_OPTIONS_H
+
+#include "gate/base/error.h"
+#include "gate/base/sink.h"
+#include "rules/judge.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The words behind a subcommand: options and operands. Texts are the command line's own. */
+
+enum { OPTIONS_LIST_MAX = 32 };
+
+/* Which commands take an option: bits. */
+enum options_set { OPTIONS_CHECK = 1, OPTIONS_DIFF = 2, OPTIONS_EXPLAIN = 4 };
+
+struct options_list {
+    const char *items[OPTIONS_LIST_MAX];
+    size_t count;
+};
+
+struct options {
+    struct options_list operands;
+    const char *config; /* NULL where not given, as the other texts */
+    const char *service;
+    const char *baseline;
+    const char *candidate;
+    const char *out;
+    double requests_baseline; /* NAN: not given */
+    double requests_candidate;
+    struct options_list profiles;
+    struct options_list formats; /* NAME or NAME=PATH */
+    enum judge_fail_on fail_on;
+    double max_memory; /* bytes */
+    bool builtin;      /* the built-in policy, even where there is a flamegate.yaml */
+    bool quiet, verbose, no_color, no_progress, help;
+};
+
+/* Parses words[0..count) for the command whose bit is given. Refused with ERROR_USAGE and "did you mean". */
+int options_parse(struct options *out, enum options_set set, int count, char **words, struct error *err);
+
+/* One line an option that the command takes. */
+void options_help(enum options_set set, struct sink *sink);
+
+#endif

@@ -1,0 +1,12 @@
+#ifndef FLAMEGATE_GATE_CLI_POLICY_FILE_H
+#define FLAMEGATE_GATE_CLI_POLICY_FILE_H
+
+#include "gate/base/error.h"
+#include "gate/cli/options.h"
+#include "rules/policy.h"
+
+/* The policy that the options ask for: --config, else ./flamegate.yaml if it is there, else the built-in one. All
+ * errors of a file are printed on standard error before this fails with the first of them (ERROR_POLICY). */
+int policy_file_load(struct policy **out, const struct options *options, struct error *err);
+
+#endif

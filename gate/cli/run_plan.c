@@ -1,0 +1,110 @@
+#include "gate/cli/run_plan.h"
+
+#include "gate/base/memory.h"
+#include "gate/cli/policy_file.h"
+#include "gate/cli/report_list.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "gate/base/banned.h"
+
+static bool variable_is_set(const struct surroundings *world, const char *name)
+{
+    const char *value = world->environment(world->world, name);
+    return value != NULL && value[0] != '\0';
+}
+
+static bool wants_color(const struct options *options, const struct surroundings *world)
+{
+    const char *terminal = world->environment(world->world, "TERM");
+    if (options->no_color || variable_is_set(world, "NO_COLOR") || variable_is_set(world, "FLAMEGATE_NO_COLOR")) {
+        return false;
+    }
+    if (variable_is_set(world, "FORCE_COLOR")) {
+        return true;
+    }
+    return isatty(STDOUT_FILENO) != 0 && (terminal == NULL || strcmp(terminal, "dumb") != 0);
+}
+
+static int set_paths(struct pipeline_plan *plan, const struct options *options, struct error *err)
+{
+    if (options->operands.count != SIDES) {
+        return error_set(
+            err, ERROR_USAGE,
+            "two profiles or folders are needed, BASE and CANDIDATE, but %zu %s given; or --baseline and "
+            "--candidate with a policy that has a store",
+            options->operands.count, options->operands.count == 1 ? "was" : "were");
+    }
+    for (int side = 0; side < SIDES; side++) {
+        plan->sides[side].path = options->operands.items[side];
+    }
+    return 0;
+}
+
+static int set_labels(struct pipeline_plan *plan, const struct options *options, struct error *err)
+{
+    const struct policy *policy = plan->policy;
+    if (options->operands.count > 0) {
+        return error_set(err, ERROR_USAGE, "give either two paths, or --baseline and --candidate, not both");
+    }
+    if (policy->store_kind[0] == '\0') {
+        return error_set(err, ERROR_USAGE,
+                         "--baseline and --candidate need a policy with a store, such as store: "
+                         "{files: \"profiles/$version\"}");
+    }
+    plan->sides[BASELINE].version = options->baseline != NULL ? options->baseline : policy->baseline;
+    plan->sides[CANDIDATE].version = options->candidate != NULL ? options->candidate : "";
+    if (plan->sides[BASELINE].version[0] == '\0') {
+        return error_set(err, ERROR_USAGE, "--baseline LABEL is missing, and the policy names no baseline");
+    }
+    if (plan->sides[CANDIDATE].version[0] == '\0') {
+        return error_set(err, ERROR_USAGE, "--candidate LABEL is missing");
+    }
+    return 0;
+}
+
+static int set_sides(struct pipeline_plan *plan, const struct options *options, struct error *err)
+{
+    plan->sides[BASELINE].requests = options->requests_baseline;
+    plan->sides[CANDIDATE].requests = options->requests_candidate;
+    bool by_label = options->baseline != NULL || options->candidate != NULL;
+    return by_label ? set_labels(plan, options, err) : set_paths(plan, options, err);
+}
+
+int run_plan_execute(enum pipeline_purpose purpose, const struct options *options, const struct surroundings *world,
+                     struct error *err)
+{
+    struct report_list reports = {0};
+    struct policy *policy = NULL;
+    int exit_code = -1;
+    memory_set_budget((size_t)options->max_memory);
+    if (policy_file_load(&policy, options, err) != 0) {
+        goto done;
+    }
+    struct pipeline_plan plan = {
+        .purpose = purpose,
+        .program_version = FLAMEGATE_VERSION,
+        .policy = policy,
+        .service = options->service != NULL ? options->service : policy->service,
+        .selected = options->profiles.items,
+        .selected_count = options->profiles.count,
+        .fail_on = options->fail_on,
+        .options = {.color = wants_color(options, world), .columns = 100, .verbose = options->verbose},
+        .output = stdout,
+    };
+    if (set_sides(&plan, options, err) != 0 || report_list_fill(&reports, options, err) != 0) {
+        goto done;
+    }
+    plan.reports = reports.targets;
+    plan.report_count = reports.count;
+    int code = 0;
+    if (pipeline_run(&code, &plan, world, err) != 0) {
+        fprintf(stderr, "flamegate: %s\n", err->sentence);
+    }
+    exit_code = code;
+done:
+    report_list_clear(&reports);
+    policy_free(policy);
+    return exit_code;
+}

@@ -1,0 +1,97 @@
+#include "gate/report/publish.h"
+
+#include "gate/base/files.h"
+#include "gate/base/limits.h"
+#include "gate/base/memory.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "gate/base/banned.h"
+
+static int write_one(const struct evaluation *evaluation, const struct publish_target *target, const char *path,
+                     const struct report_options *options, FILE *output, struct error *err)
+{
+    struct byte_buffer content;
+    byte_buffer_init(&content, LIMIT_REPORT_BYTES);
+    struct sink sink = sink_to_buffer(&content);
+    int status = target->reporter->write(evaluation, options, &sink, err);
+    if (status == 0) {
+        status = sink_finish(&sink, err);
+    }
+    if (status == 0 && path != NULL) {
+        status = files_replace(path, byte_buffer_view(&content), err);
+    }
+    if (status == 0 && path == NULL) {
+        if ((content.size > 0 && fwrite(content.data, 1, content.size, output) != content.size) ||
+            fflush(output) != 0) {
+            status = error_set(err, ERROR_OUTPUT, "cannot write the %s report to standard output",
+                               target->reporter->name);
+        }
+    }
+    byte_buffer_free(&content);
+    return status;
+}
+
+/* "flamegraph.svg" and "alloc" -> "flamegraph-alloc.svg"; what a file name should not hold becomes '_'. */
+static char *path_of_profile(const char *path, const char *profile)
+{
+    const char *name = files_name(path);
+    const char *dot = strrchr(name, '.');
+    size_t head = dot != NULL && dot != name ? (size_t)(dot - path) : strlen(path);
+    size_t size = strlen(path) + strlen(profile) + 2;
+    char *out = memory_allocate(size);
+    if (out == NULL) {
+        return NULL;
+    }
+    snprintf(out, size, "%.*s-%s%s", (int)head, path, profile, path + head);
+    for (size_t i = head + 1; i < head + 1 + strlen(profile); i++) {
+        if (!isalnum((unsigned char)out[i]) && strchr("._-", out[i]) == NULL) {
+            out[i] = '_';
+        }
+    }
+    return out;
+}
+
+/* The second and later profiles of a reporter of one file a profile. */
+static int write_others(const struct evaluation *evaluation, const struct publish_target *target,
+                        const struct report_options *options, FILE *output, struct error *err)
+{
+    for (size_t i = 1; i < evaluation->profile_count; i++) {
+        struct report_options own = *options;
+        own.comparison = i;
+        char *path = path_of_profile(target->path, evaluation->profiles[i]);
+        int status = path != NULL ? write_one(evaluation, target, path, &own, output, err)
+                                  : error_set_memory(err, "naming a report");
+        memory_free(path);
+        if (status != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int publish_reports(const struct evaluation *evaluation, const struct publish_target *targets, size_t count,
+                    const struct report_options *options, FILE *output, struct error *err)
+{
+    int status = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct publish_target *target = &targets[i];
+        struct error own = ERROR_INIT;
+        if (target->path == NULL && !evaluation->finished) {
+            continue;
+        }
+        int written = write_one(evaluation, target, target->path, options, output, &own);
+        if (written == 0 && target->path != NULL && target->reporter->per_profile) {
+            written = write_others(evaluation, target, options, output, &own);
+        }
+        if (written != 0 && status == 0) {
+            *err = own;
+            if (err->kind != ERROR_MEMORY) {
+                err->kind = ERROR_OUTPUT;
+            }
+            status = -1;
+        }
+    }
+    return status;
+}
