@@ -1,6 +1,7 @@
 #ifndef FLAMEGATE_GATE_BASE_MEMORY_H
 #define FLAMEGATE_GATE_BASE_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -18,6 +19,7 @@ struct memory_usage {
     size_t peak;        /* largest value of used so far */
     size_t budget;      /* ceiling of used; 0: none */
     size_t allocations; /* blocks asked for so far, refused ones included */
+    bool over_budget;   /* the block refused last was refused by the budget, not by the machine */
 };
 
 /* A block of size bytes (at least 1), not cleared. NULL: over the budget, or none left. The caller's to free. */

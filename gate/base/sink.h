@@ -14,7 +14,7 @@
  */
 
 struct sink {
-    /* Takes all size bytes; 0, or -1 with err set. */
+    /* Takes all size bytes; 0, or -1 with err set. Size 0: that was all, see it through (a stream is flushed). */
     int (*write)(struct sink *sink, const void *data, size_t size, struct error *err);
     void *target;
     bool failed;

@@ -7,7 +7,8 @@
 
 /*
  * JSON on a sink, indented by one blank a level, keys in the order of the calls. Commas and line breaks are the
- * writer's; broken UTF-8 becomes U+FFFD; a number that JSON cannot hold (not finite) becomes null.
+ * writer's (an array stays on one line up to its first object or array); broken UTF-8 becomes U+FFFD; a number that
+ * JSON cannot hold (not finite) becomes null.
  */
 
 enum { SINK_JSON_DEPTH_MAX = 32 };
@@ -16,6 +17,7 @@ struct sink_json {
     struct sink *sink;
     int depth;
     bool filled[SINK_JSON_DEPTH_MAX]; /* the container at that depth has a member */
+    bool broken[SINK_JSON_DEPTH_MAX]; /* ... and stands on more than one line */
     bool after_key;
 };
 

@@ -30,7 +30,7 @@ bool text_matches_glob(const char *pattern, struct bytes name);
 /* Whether the pattern has `*` or `?`. */
 bool text_has_wildcard(const char *pattern);
 
-/* Edits (insert, delete, replace, swap neighbours) between two texts; texts over 64 bytes count as far apart. */
+/* Edits (insert, delete, replace, swap neighbours) between two texts; over 64 bytes in either: SIZE_MAX. */
 size_t text_distance(const char *a, const char *b);
 
 /* The candidate nearest to word, for "did you mean"; NULL if none is near enough to be meant. Ties: the first. */
