@@ -98,10 +98,11 @@ endfunction()
 function(golden_cases)
     file(GLOB commands CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/tests/cli
         ${PROJECT_SOURCE_DIR}/tests/cli/*/*/cmd)
+    list(FILTER commands EXCLUDE REGEX "^planted/")
     foreach(command ${commands})
         get_filename_component(case ${command} DIRECTORY)
         add_test(NAME cli/${case}
-            COMMAND sh ${PROJECT_SOURCE_DIR}/tests/cli/run_case.sh ${case} $<TARGET_FILE:flamegate>
+            COMMAND sh ${PROJECT_SOURCE_DIR}/tests/cli/run_case.sh ${PROJECT_SOURCE_DIR}/tests/cli/${case} $<TARGET_FILE:flamegate>
                 ${PROJECT_BINARY_DIR}/scratch/${case})
         set_tests_properties(cli/${case} PROPERTIES LABELS "fast;golden" SKIP_RETURN_CODE 77)
     endforeach()
@@ -115,7 +116,7 @@ function(fail_alloc_cases)
     foreach(case ${cases})
         foreach(set fast full)
             add_test(NAME fail_alloc/${set}/${case}
-                COMMAND sh ${PROJECT_SOURCE_DIR}/tests/cli/fail_alloc.sh ${set} ${case} $<TARGET_FILE:flamegate>
+                COMMAND sh ${PROJECT_SOURCE_DIR}/tests/cli/fail_alloc.sh ${set} ${PROJECT_SOURCE_DIR}/tests/cli/${case} $<TARGET_FILE:flamegate>
                     ${PROJECT_BINARY_DIR}/scratch/fail_alloc/${set}/${case})
             set_tests_properties(fail_alloc/${set}/${case} PROPERTIES
                 LABELS "${set};fail_alloc" SKIP_RETURN_CODE 77)

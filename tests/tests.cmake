@@ -87,3 +87,4 @@ if(TARGET flamegate)
 endif()
 
 include(tests/style/style.cmake)
+style_check(selftest/golden sh ${PROJECT_SOURCE_DIR}/tests/cli/selftest.sh ${PROJECT_BINARY_DIR}/scratch/selftest)
