@@ -28,12 +28,19 @@ target_include_directories(flamegate_options INTERFACE ${PROJECT_SOURCE_DIR} ${P
 
 # Asserts stay on in what users run: a broken invariant must end with a message, not with a wrong verdict.
 set(CMAKE_C_FLAGS_RELEASE "-O2")
+set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O2 -g")
 
 function(room name)
     cmake_parse_arguments(PARSE_ARGV 1 room "" "" "SOURCES;ROOMS;LIBRARIES")
     foreach(source ${room_SOURCES})
         if(NOT IS_ABSOLUTE ${source} AND NOT EXISTS ${PROJECT_SOURCE_DIR}/${source})
             message(STATUS "room ${name} is not built: ${source} is not there yet")
+            return()
+        endif()
+    endforeach()
+    foreach(lower ${room_ROOMS})
+        if(NOT TARGET room_${lower})
+            message(STATUS "room ${name} is not built: room ${lower} is not")
             return()
         endif()
     endforeach()
