@@ -7,6 +7,12 @@ function(style_check name)
     set_tests_properties(style/${name} PROPERTIES LABELS "fast;style" SKIP_RETURN_CODE 77)
 endfunction()
 
+# Too slow for the loop.
+function(full_check name)
+    style_check(${name} ${ARGN})
+    set_tests_properties(style/${name} PROPERTIES LABELS "full;style")
+endfunction()
+
 # A check tests/style/NAME.sh ROOT ARGUMENTS, once on the project and once on what is planted for it.
 function(tree_check name)
     style_check(${name} sh ${style}/${name}.sh ${PROJECT_SOURCE_DIR} ${ARGN})
@@ -22,6 +28,12 @@ tree_check(shellcheck)
 tree_check(yamllint)
 tree_check(headers_alone ${CMAKE_C_COMPILER} -std=c11 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Wpedantic -Werror
     -I. -I${PROJECT_BINARY_DIR}/generated)
+full_check(tidy sh ${style}/tidy.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
+set_tests_properties(style/tidy PROPERTIES PROCESSORS 2 TIMEOUT 1800)
+if(TARGET flamegate)
+    full_check(release sh ${style}/release.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/scratch/release)
+endif()
+full_check(clang sh ${style}/clang.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/scratch/clang)
 style_check(lengths sh ${style}/lengths.sh ${PROJECT_SOURCE_DIR})
 
 get_property(rooms GLOBAL PROPERTY flamegate_rooms)
