@@ -34,6 +34,7 @@ unit_test(gate/model/profile_builder ROOMS model)
 unit_test(gate/model/profile_selector ROOMS model)
 unit_test(gate/model/question ROOMS model)
 unit_test(gate/model/replica ROOMS model)
+unit_test(gate/model/sorted_lines ROOMS model LIBRARIES m)
 unit_test(gate/model/symbols ROOMS model)
 unit_test(gate/model/verdict ROOMS model)
 

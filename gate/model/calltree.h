@@ -37,6 +37,10 @@ int calltree_child(struct calltree *tree, uint32_t parent, uint32_t symbol, uint
 /* The same without making: CALLTREE_ROOT if there is none. */
 uint32_t calltree_find_child(const struct calltree *tree, uint32_t parent, uint32_t symbol);
 
+/* The nodes from the one below the root down to node, outermost first, into path (room for depth[node] of them).
+ * Returns their number. */
+size_t calltree_path(const struct calltree *tree, uint32_t node, uint32_t *path);
+
 /* Adds every node's column entry to its parent's, leaves first: values[n * stride] becomes the total of the
  * subtree. A whole table of strides is summed by calling it once a column. */
 void calltree_sum_up(const struct calltree *tree, double *values, size_t stride);

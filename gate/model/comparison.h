@@ -19,6 +19,8 @@
  * sorted order. Replicas are never summed first. Background is not in any entry, nor in the tree.
  *
  * Costs are amounts in `unit`, not yet divided by exposure: rate = amount / exposure.
+ *
+ * Texts belong to the arena or are literals; arrays are blocks of gate/base/memory, NULL if empty.
  */
 
 enum { BASELINE = 0, CANDIDATE = 1, SIDES = 2 };

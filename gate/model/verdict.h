@@ -10,7 +10,7 @@
 
 /*
  * The verdict and what it rests on. Plain data: a reporter prints it and decides nothing, and a test can make one
- * by hand. Texts belong to the arena or are literals.
+ * by hand. Texts belong to the arena or are literals; the arrays are blocks of gate/base/memory, NULL if empty.
  */
 
 enum verdict_kind { VERDICT_PASS, VERDICT_REGRESSION, VERDICT_INCONCLUSIVE, VERDICT_ERROR };

@@ -1,0 +1,163 @@
+#include "gate/model/calltree.h"
+
+#include "gate/base/limits.h"
+#include "gate/base/memory.h"
+#include "gate/model/symbols.h"
+
+#include "gate/base/banned.h"
+
+/* Open addressing over (parent, symbol). A slot holds a node; the root is nobody's child, so 0 means free. */
+struct calltree_index {
+    uint32_t *slots;
+    size_t slot_count;
+    size_t capacity; /* of the tree's arrays */
+};
+
+enum { FIRST_NODES = 32 };
+
+static uint64_t edge_hash(uint32_t parent, uint32_t symbol)
+{
+    uint64_t hash = ((uint64_t)parent << 32 | symbol) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 29;
+}
+
+/* The slot that holds the child, or the free one where it belongs. */
+static size_t find_slot(const struct calltree *tree, uint32_t parent, uint32_t symbol)
+{
+    const struct calltree_index *index = tree->index;
+    size_t mask = index->slot_count - 1;
+    size_t slot = (size_t)edge_hash(parent, symbol) & mask;
+    for (; index->slots[slot] != CALLTREE_ROOT; slot = (slot + 1) & mask) {
+        uint32_t node = index->slots[slot];
+        if (tree->parent[node] == parent && tree->symbol[node] == symbol)
+            break;
+    }
+    return slot;
+}
+
+static int grow_slots(struct calltree *tree)
+{
+    struct calltree_index *index = tree->index;
+    size_t count = index->slot_count ? index->slot_count * 2 : FIRST_NODES * 2;
+    uint32_t *slots = memory_allocate_array(count, sizeof *slots);
+    if (!slots)
+        return -1;
+    memory_free(index->slots);
+    index->slots = slots;
+    index->slot_count = count;
+    for (size_t node = 1; node < tree->count; node++)
+        slots[find_slot(tree, tree->parent[node], tree->symbol[node])] = (uint32_t)node;
+    return 0;
+}
+
+static int grow_array(void *array, size_t count, size_t size)
+{
+    void **pointer = array;
+    void *grown = memory_resize_array(*pointer, count, size);
+    if (!grown)
+        return -1;
+    *pointer = grown;
+    return 0;
+}
+
+static int grow_nodes(struct calltree *tree)
+{
+    size_t capacity = tree->index->capacity ? tree->index->capacity * 2 : FIRST_NODES;
+    if (grow_array(&tree->parent, capacity, sizeof *tree->parent) ||
+        grow_array(&tree->symbol, capacity, sizeof *tree->symbol) ||
+        grow_array(&tree->depth, capacity, sizeof *tree->depth) ||
+        grow_array(&tree->outermost, capacity, sizeof *tree->outermost))
+        return -1;
+    tree->index->capacity = capacity;
+    return 0;
+}
+
+struct calltree *calltree_new(void)
+{
+    struct calltree *tree = memory_allocate_array(1, sizeof *tree);
+    if (!tree)
+        return NULL;
+    tree->index = memory_allocate_array(1, sizeof *tree->index);
+    if (!tree->index || grow_nodes(tree) != 0 || grow_slots(tree) != 0) {
+        calltree_free(tree);
+        return NULL;
+    }
+    tree->parent[CALLTREE_ROOT] = CALLTREE_ROOT;
+    tree->symbol[CALLTREE_ROOT] = SYMBOL_NONE;
+    tree->depth[CALLTREE_ROOT] = 0;
+    tree->outermost[CALLTREE_ROOT] = 1;
+    tree->count = 1;
+    return tree;
+}
+
+void calltree_free(struct calltree *tree)
+{
+    if (!tree)
+        return;
+    if (tree->index)
+        memory_free(tree->index->slots);
+    memory_free(tree->index);
+    memory_free(tree->parent);
+    memory_free(tree->symbol);
+    memory_free(tree->depth);
+    memory_free(tree->outermost);
+    memory_free(tree);
+}
+
+static uint8_t is_outermost(const struct calltree *tree, uint32_t parent, uint32_t symbol)
+{
+    for (uint32_t node = parent; node != CALLTREE_ROOT; node = tree->parent[node])
+        if (tree->symbol[node] == symbol)
+            return 0;
+    return 1;
+}
+
+int calltree_child(struct calltree *tree, uint32_t parent, uint32_t symbol, uint32_t *child, struct error *err)
+{
+    size_t slot = find_slot(tree, parent, symbol);
+    if (tree->index->slots[slot] != CALLTREE_ROOT) {
+        *child = tree->index->slots[slot];
+        return 0;
+    }
+    if (tree->depth[parent] >= LIMIT_DEPTH)
+        return error_set(err, ERROR_INPUT, "a stack is deeper than the ceiling of %d frames", LIMIT_DEPTH);
+    if (tree->count >= LIMIT_NODES)
+        return error_set(err, ERROR_INPUT, "the call tree is larger than the ceiling of %lu nodes", LIMIT_NODES);
+    if (tree->count == tree->index->capacity && grow_nodes(tree) != 0)
+        return error_set_memory(err, "building the call tree");
+    /* Two thirds full at most: probing stays short and always meets a free slot. */
+    if (tree->count * 3 >= tree->index->slot_count * 2) {
+        if (grow_slots(tree) != 0)
+            return error_set_memory(err, "building the call tree");
+        slot = find_slot(tree, parent, symbol);
+    }
+    uint32_t node = (uint32_t)tree->count++;
+    tree->parent[node] = parent;
+    tree->symbol[node] = symbol;
+    tree->depth[node] = tree->depth[parent] + 1;
+    tree->outermost[node] = is_outermost(tree, parent, symbol);
+    tree->index->slots[slot] = node;
+    *child = node;
+    return 0;
+}
+
+uint32_t calltree_find_child(const struct calltree *tree, uint32_t parent, uint32_t symbol)
+{
+    return tree->index->slots[find_slot(tree, parent, symbol)];
+}
+
+size_t calltree_path(const struct calltree *tree, uint32_t node, uint32_t *path)
+{
+    size_t length = tree->depth[node];
+    for (size_t i = length; i > 0; i--) {
+        path[i - 1] = node;
+        node = tree->parent[node];
+    }
+    return length;
+}
+
+void calltree_sum_up(const struct calltree *tree, double *values, size_t stride)
+{
+    for (size_t node = tree->count - 1; node > CALLTREE_ROOT; node--)
+        values[tree->parent[node] * stride] += values[node * stride];
+}

@@ -1,0 +1,439 @@
+#include "gate/model/profile_builder.h"
+
+#include "gate/base/limits.h"
+#include "gate/base/memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gate/base/banned.h"
+
+enum { NO_PARTNER = UINT32_MAX, FIRST_ROWS = 64 };
+
+/* What the builder knows of a sample type beyond what the profile will hold. */
+struct building_type {
+    uint32_t objects, bytes; /* heap: the types of the pair; NO_PARTNER where there is none */
+    bool scaled;             /* mutex contentions: every count is a multiple of the sampling factor */
+    uint64_t factor;         /* greatest common divisor of the counts so far */
+    double total;            /* sum of absolute values */
+};
+
+struct profile_builder {
+    struct profile_facts facts;
+    struct profile_type *types;
+    struct building_type *building;
+    size_t type_count;
+    struct symbols *symbols;
+    struct symbols *endpoints; /* endpoint index is id + 1 */
+    struct calltree *tree;
+    struct profile_row *rows;
+    size_t row_count, row_capacity;
+    struct event_sums *sums; /* [row][type] */
+    double *rest;            /* [row][type]: what rounding took from the amount so far */
+    uint32_t *slots;         /* open addressing: row + 1; 0: free */
+    size_t slot_count;
+    uint64_t samples;
+};
+
+/* Pairs of Go's heap profiles, and of the older C++ ones. */
+static const char *const heap_pairs[][2] = {
+    {"alloc_objects", "alloc_space"},
+    {"inuse_objects", "inuse_space"},
+    {"objects", "space"},
+};
+
+static uint32_t find_type(const struct profile_builder *builder, const char *name)
+{
+    for (size_t i = 0; i < builder->type_count; i++)
+        if (strcmp(builder->types[i].name, name) == 0)
+            return (uint32_t)i;
+    return NO_PARTNER;
+}
+
+static void pair_heap_type(struct profile_builder *builder, size_t type)
+{
+    struct building_type *building = &builder->building[type];
+    for (size_t i = 0; i < sizeof heap_pairs / sizeof *heap_pairs; i++) {
+        const char *name = builder->types[type].name;
+        if (strcmp(name, heap_pairs[i][0]) != 0 && strcmp(name, heap_pairs[i][1]) != 0)
+            continue;
+        building->objects = find_type(builder, heap_pairs[i][0]);
+        building->bytes = find_type(builder, heap_pairs[i][1]);
+    }
+    if (building->objects == NO_PARTNER || building->bytes == NO_PARTNER)
+        builder->types[type].model = EVENT_MODEL_UNKNOWN;
+}
+
+/* A model that cannot be applied is not claimed: whoever judges must see that chance is unknown. */
+static void settle_model(struct profile_builder *builder, size_t i)
+{
+    struct profile_type *type = &builder->types[i];
+    struct building_type *building = &builder->building[i];
+    building->objects = building->bytes = NO_PARTNER;
+    if (type->model == EVENT_MODEL_HEAP)
+        pair_heap_type(builder, i);
+    if ((type->model == EVENT_MODEL_HEAP || type->model == EVENT_MODEL_CPU) && !(type->period > 0))
+        type->model = EVENT_MODEL_UNKNOWN;
+    building->scaled = type->model == EVENT_MODEL_MUTEX && strcmp(type->name, "contentions") == 0;
+    /* The spread of one delay, and the rate of a block profile, are not in the file. */
+    if (type->model == EVENT_MODEL_BLOCK || (type->model == EVENT_MODEL_MUTEX && !building->scaled))
+        type->model = EVENT_MODEL_UNKNOWN;
+}
+
+static int copy_text(char **out, const char *text)
+{
+    *out = memory_copy_text(text ? text : "", text ? strlen(text) : 0);
+    return *out ? 0 : -1;
+}
+
+static int copy_types(struct profile_builder *builder, const struct profile_type *types, size_t count)
+{
+    builder->types = memory_allocate_array(count, sizeof *builder->types);
+    builder->building = memory_allocate_array(count, sizeof *builder->building);
+    if (!builder->types || !builder->building)
+        return -1;
+    builder->type_count = count;
+    for (size_t i = 0; i < count; i++) {
+        builder->types[i].model = types[i].model;
+        builder->types[i].period = types[i].period;
+        if (copy_text(&builder->types[i].name, types[i].name) || copy_text(&builder->types[i].unit, types[i].unit))
+            return -1;
+    }
+    for (size_t i = 0; i < count; i++)
+        settle_model(builder, i);
+    return 0;
+}
+
+static int copy_facts(struct profile_builder *builder, const struct profile_facts *facts)
+{
+    builder->facts = *facts;
+    builder->facts.period_type = builder->facts.period_unit = NULL;
+    if (!builder->facts.format)
+        builder->facts.format = "";
+    if (copy_text(&builder->facts.period_type, facts->period_type))
+        return -1;
+    return copy_text(&builder->facts.period_unit, facts->period_unit);
+}
+
+struct profile_builder *profile_builder_new(const struct profile_facts *facts, const struct profile_type *types,
+                                            size_t type_count, struct error *err)
+{
+    if (type_count == 0 || type_count > LIMIT_SAMPLE_TYPES) {
+        error_set(err, ERROR_INPUT, "%zu sample types; at least 1 and at most %d are read", type_count,
+                  LIMIT_SAMPLE_TYPES);
+        return NULL;
+    }
+    struct profile_builder *builder = memory_allocate_array(1, sizeof *builder);
+    if (!builder) {
+        error_set_memory(err, "starting a profile");
+        return NULL;
+    }
+    builder->symbols = symbols_new(SYMBOLS_BY_NAME_FILE_MODULE);
+    builder->endpoints = symbols_new(SYMBOLS_BY_NAME);
+    builder->tree = calltree_new();
+    if (!builder->symbols || !builder->endpoints || !builder->tree || copy_types(builder, types, type_count) ||
+        copy_facts(builder, facts)) {
+        profile_builder_free(builder);
+        error_set_memory(err, "starting a profile");
+        return NULL;
+    }
+    return builder;
+}
+
+void profile_builder_free(struct profile_builder *builder)
+{
+    if (!builder)
+        return;
+    memory_free(builder->facts.period_type);
+    memory_free(builder->facts.period_unit);
+    for (size_t i = 0; i < builder->type_count; i++) {
+        memory_free(builder->types[i].name);
+        memory_free(builder->types[i].unit);
+    }
+    memory_free(builder->types);
+    memory_free(builder->building);
+    symbols_free(builder->symbols);
+    symbols_free(builder->endpoints);
+    calltree_free(builder->tree);
+    memory_free(builder->rows);
+    memory_free(builder->sums);
+    memory_free(builder->rest);
+    memory_free(builder->slots);
+    memory_free(builder);
+}
+
+struct symbols *profile_builder_symbols(struct profile_builder *builder)
+{
+    return builder->symbols;
+}
+
+struct profile_facts *profile_builder_facts(struct profile_builder *builder)
+{
+    return &builder->facts;
+}
+
+int profile_builder_stack(struct profile_builder *builder, const uint32_t *frames, size_t count, uint32_t *node,
+                          struct error *err)
+{
+    uint32_t at = CALLTREE_ROOT;
+    for (size_t i = 0; i < count; i++)
+        if (calltree_child(builder->tree, at, frames[i], &at, err) != 0)
+            return -1;
+    *node = at;
+    return 0;
+}
+
+int profile_builder_endpoint(struct profile_builder *builder, struct bytes value, uint32_t *endpoint,
+                             struct error *err)
+{
+    if (value.size == 0) {
+        *endpoint = 0;
+        return 0;
+    }
+    uint32_t id;
+    struct symbol symbol = {.name = value};
+    if (symbols_add(builder->endpoints, &symbol, &id, err) != 0)
+        return -1;
+    *endpoint = id + 1;
+    return 0;
+}
+
+static size_t row_slot(const struct profile_builder *builder, uint32_t node, uint32_t endpoint)
+{
+    size_t mask = builder->slot_count - 1;
+    uint64_t hash = ((uint64_t)node << 32 | endpoint) * UINT64_C(0x9e3779b97f4a7c15);
+    size_t slot = (size_t)(hash ^ hash >> 32) & mask;
+    for (; builder->slots[slot] != 0; slot = (slot + 1) & mask) {
+        const struct profile_row *row = &builder->rows[builder->slots[slot] - 1];
+        if (row->node == node && row->endpoint == endpoint)
+            break;
+    }
+    return slot;
+}
+
+static int grow_row_slots(struct profile_builder *builder)
+{
+    size_t count = builder->slot_count ? builder->slot_count * 2 : FIRST_ROWS * 2;
+    uint32_t *slots = memory_allocate_array(count, sizeof *slots);
+    if (!slots)
+        return -1;
+    memory_free(builder->slots);
+    builder->slots = slots;
+    builder->slot_count = count;
+    for (size_t row = 0; row < builder->row_count; row++)
+        slots[row_slot(builder, builder->rows[row].node, builder->rows[row].endpoint)] = (uint32_t)row + 1;
+    return 0;
+}
+
+static int grow_rows(struct profile_builder *builder)
+{
+    size_t capacity = builder->row_capacity ? builder->row_capacity * 2 : FIRST_ROWS;
+    struct profile_row *rows = memory_resize_array(builder->rows, capacity, sizeof *rows);
+    if (!rows)
+        return -1;
+    builder->rows = rows;
+    struct event_sums *sums = memory_resize_array(builder->sums, capacity, builder->type_count * sizeof *sums);
+    if (!sums)
+        return -1;
+    builder->sums = sums;
+    double *rest = memory_resize_array(builder->rest, capacity, builder->type_count * sizeof *rest);
+    if (!rest)
+        return -1;
+    builder->rest = rest;
+    builder->row_capacity = capacity;
+    return 0;
+}
+
+static int find_row(struct profile_builder *builder, uint32_t node, uint32_t endpoint, size_t *out,
+                    struct error *err)
+{
+    if (builder->row_count * 2 >= builder->slot_count && grow_row_slots(builder) != 0)
+        return error_set_memory(err, "merging samples");
+    size_t slot = row_slot(builder, node, endpoint);
+    if (builder->slots[slot] != 0) {
+        *out = builder->slots[slot] - 1;
+        return 0;
+    }
+    if (builder->row_count == builder->row_capacity && grow_rows(builder) != 0)
+        return error_set_memory(err, "merging samples");
+    size_t row = builder->row_count++;
+    builder->rows[row] = (struct profile_row){node, endpoint};
+    memset(&builder->sums[row * builder->type_count], 0, builder->type_count * sizeof *builder->sums);
+    memset(&builder->rest[row * builder->type_count], 0, builder->type_count * sizeof *builder->rest);
+    builder->slots[slot] = (uint32_t)row + 1;
+    *out = row;
+    return 0;
+}
+
+static uint64_t common_divisor(uint64_t a, uint64_t b)
+{
+    while (b != 0) {
+        uint64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+static int check_value(struct profile_builder *builder, size_t type, double value, struct error *err)
+{
+    struct building_type *building = &builder->building[type];
+    if (!isfinite(value))
+        return error_set(err, ERROR_INPUT, "a value of sample type '%s' is not a finite number",
+                         builder->types[type].name);
+    building->total += fabs(value);
+    if (building->total >= 9223372036854775808.0)
+        return error_set(err, ERROR_INPUT, "the values of sample type '%s' add up to more than 64 bits hold",
+                         builder->types[type].name);
+    if (building->scaled)
+        building->factor = common_divisor(building->factor, (uint64_t)fabs(value));
+    return 0;
+}
+
+/* Neumaier's sum: exact to the last bits whatever the order of the samples. */
+static void add_amount(double *sum, double *rest, double value)
+{
+    double next = *sum + value;
+    *rest += fabs(*sum) >= fabs(value) ? (*sum - next) + value : (value - next) + *sum;
+    *sum = next;
+}
+
+static void add_events(struct profile_builder *builder, size_t row, size_t type, const double *values)
+{
+    const struct building_type *building = &builder->building[type];
+    size_t cell = row * builder->type_count + type;
+    struct event_sample sample = {.value = values[type]};
+    if (builder->types[type].model == EVENT_MODEL_HEAP) {
+        sample.objects = values[building->objects];
+        sample.bytes = values[building->bytes];
+    }
+    struct event_sums one = event_models_apply(builder->types[type].model, builder->types[type].period, &sample);
+    add_amount(&builder->sums[cell].amount, &builder->rest[cell], one.amount);
+    builder->sums[cell].events += one.events;
+    builder->sums[cell].moment += one.moment;
+}
+
+int profile_builder_sample(struct profile_builder *builder, uint32_t node, uint32_t endpoint, const double *values,
+                           struct error *err)
+{
+    if (builder->samples >= LIMIT_SAMPLES)
+        return error_set(err, ERROR_INPUT, "more samples than the ceiling of %llu", LIMIT_SAMPLES);
+    builder->samples++;
+    for (size_t type = 0; type < builder->type_count; type++)
+        if (check_value(builder, type, values[type], err) != 0)
+            return -1;
+    size_t row = 0;
+    if (find_row(builder, node, endpoint, &row, err) != 0)
+        return -1;
+    for (size_t type = 0; type < builder->type_count; type++)
+        add_events(builder, row, type, values);
+    return 0;
+}
+
+/* The sampling factor is known only now that all counts have been seen. */
+static void finish_mutex(struct profile_builder *builder)
+{
+    for (size_t type = 0; type < builder->type_count; type++) {
+        if (!builder->building[type].scaled)
+            continue;
+        builder->types[type].period = (double)builder->building[type].factor;
+        for (size_t row = 0; row < builder->row_count; row++) {
+            struct event_sums *sums = &builder->sums[row * builder->type_count + type];
+            struct event_sample sample = {.value = sums->amount};
+            *sums = event_models_apply(EVENT_MODEL_MUTEX, builder->types[type].period, &sample);
+        }
+    }
+}
+
+/* A row and where its sums stand. */
+struct row_order {
+    struct profile_row row;
+    uint32_t from;
+};
+
+static int compare_rows(const void *left, const void *right)
+{
+    const struct row_order *a = left, *b = right;
+    if (a->row.node != b->row.node)
+        return a->row.node < b->row.node ? -1 : 1;
+    return (a->row.endpoint > b->row.endpoint) - (a->row.endpoint < b->row.endpoint);
+}
+
+static int sort_rows(struct profile *profile, const struct profile_builder *builder)
+{
+    size_t count = builder->row_count;
+    struct row_order *order = memory_allocate_array(count ? count : 1, sizeof *order);
+    profile->rows = memory_allocate_array(count ? count : 1, sizeof *profile->rows);
+    profile->sums = memory_allocate_array(count ? count : 1, builder->type_count * sizeof *profile->sums);
+    if (!order || !profile->rows || !profile->sums) {
+        memory_free(order);
+        return -1;
+    }
+    for (size_t i = 0; i < count; i++)
+        order[i] = (struct row_order){builder->rows[i], (uint32_t)i};
+    if (count > 1)
+        qsort(order, count, sizeof *order, compare_rows);
+    for (size_t i = 0; i < count; i++) {
+        profile->rows[i] = order[i].row;
+        for (size_t type = 0; type < builder->type_count; type++)
+            profile->sums[type * count + i] = builder->sums[order[i].from * builder->type_count + type];
+    }
+    profile->row_count = count;
+    memory_free(order);
+    return 0;
+}
+
+static int copy_endpoints(struct profile *profile, const struct symbols *endpoints)
+{
+    size_t count = symbols_count(endpoints) + 1;
+    profile->endpoints = memory_allocate_array(count, sizeof *profile->endpoints);
+    if (!profile->endpoints)
+        return -1;
+    profile->endpoint_count = count;
+    if (copy_text(&profile->endpoints[0], "") != 0)
+        return -1;
+    for (size_t i = 1; i < count; i++) {
+        struct bytes name = symbols_get(endpoints, (uint32_t)(i - 1))->name;
+        profile->endpoints[i] = memory_copy_text((const char *)name.data, name.size);
+        if (!profile->endpoints[i])
+            return -1;
+    }
+    return 0;
+}
+
+/* What the builder owns and the profile keeps, handed over at the very end. */
+static void move_parts(struct profile *profile, struct profile_builder *builder)
+{
+    profile->facts = builder->facts;
+    if (profile->facts.samples == 0)
+        profile->facts.samples = builder->samples;
+    profile->symbols = builder->symbols;
+    profile->tree = builder->tree;
+    profile->types = builder->types;
+    profile->type_count = builder->type_count;
+    builder->facts.period_type = builder->facts.period_unit = NULL;
+    builder->symbols = NULL;
+    builder->tree = NULL;
+    builder->types = NULL;
+    builder->type_count = 0;
+}
+
+int profile_builder_finish(struct profile **out, struct profile_builder *builder, struct error *err)
+{
+    struct profile *profile = memory_allocate_array(1, sizeof *profile);
+    if (!profile)
+        return error_set_memory(err, "finishing a profile");
+    for (size_t i = 0; i < builder->row_count * builder->type_count; i++) {
+        builder->sums[i].amount += builder->rest[i];
+        builder->rest[i] = 0;
+    }
+    finish_mutex(builder);
+    if (sort_rows(profile, builder) != 0 || copy_endpoints(profile, builder->endpoints) != 0) {
+        profile_free(profile);
+        return error_set_memory(err, "finishing a profile");
+    }
+    move_parts(profile, builder);
+    *out = profile;
+    return 0;
+}

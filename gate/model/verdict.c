@@ -1,0 +1,43 @@
+#include "gate/model/verdict.h"
+
+#include "gate/base/memory.h"
+
+#include "gate/base/banned.h"
+
+const char *verdict_kind_name(enum verdict_kind kind)
+{
+    static const char *const names[] = {
+        [VERDICT_PASS] = "pass",
+        [VERDICT_REGRESSION] = "regression",
+        [VERDICT_INCONCLUSIVE] = "inconclusive",
+        [VERDICT_ERROR] = "error",
+    };
+    return names[kind];
+}
+
+const char *finding_kind_name(enum finding_kind kind)
+{
+    static const char *const names[] = {
+        [FINDING_REGRESSION] = "regression",
+        [FINDING_WARNING] = "warning",
+        [FINDING_IMPROVEMENT] = "improvement",
+        [FINDING_MOVED] = "moved",
+        [FINDING_NEW] = "new",
+        [FINDING_VANISHED] = "vanished",
+        [FINDING_INCONCLUSIVE] = "inconclusive",
+        [FINDING_WAIVED] = "waived",
+        [FINDING_EXPECTATION] = "expectation",
+    };
+    return names[kind];
+}
+
+void verdict_free(struct verdict *verdict)
+{
+    if (!verdict)
+        return;
+    memory_free(verdict->profiles);
+    memory_free(verdict->rules);
+    memory_free(verdict->findings);
+    arena_free(verdict->arena);
+    memory_free(verdict);
+}

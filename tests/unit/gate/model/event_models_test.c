@@ -1,0 +1,89 @@
+#include "gate/model/event_models.h"
+
+#include <math.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void assert_near(double value, double expected)
+{
+    if (fabs(value - expected) > 1e-12 * fabs(expected))
+        fail_msg("%.17g is not %.17g", value, expected);
+}
+
+static struct event_sums apply(enum event_model model, double period, double value, double objects, double bytes)
+{
+    struct event_sample sample = {value, objects, bytes};
+    return event_models_apply(model, period, &sample);
+}
+
+static void constant_weights(void **state)
+{
+    (void)state;
+    struct event_sums count = apply(EVENT_MODEL_COUNT, 0, 12, 0, 0);
+    assert_true(count.amount == 12 && count.events == 12 && count.moment == 12);
+    struct event_sums cpu = apply(EVENT_MODEL_CPU, 1e7, 3e7, 0, 0);
+    assert_true(cpu.amount == 3e7 && cpu.events == 3 && cpu.moment == 3e14);
+    struct event_sums mutex = apply(EVENT_MODEL_MUTEX, 5, 20, 0, 0);
+    assert_true(mutex.events == 4 && mutex.moment == 100);
+}
+
+/* Expected: Python, R = 524288; p = -math.expm1(-size / R); k = objects * p; (size / p)**2 * k and (1 / p)**2 * k
+ */
+static void heap_weights(void **state)
+{
+    (void)state;
+    struct event_sums bytes = apply(EVENT_MODEL_HEAP, 524288, 640, 10, 640);
+    assert_true(bytes.amount == 640);
+    assert_near(bytes.events, 0.0012206286222255873);
+    assert_near(bytes.moment, 335564800.4166667);
+    struct event_sums objects = apply(EVENT_MODEL_HEAP, 524288, 10, 10, 640);
+    assert_true(objects.amount == 10);
+    assert_near(objects.events, 0.0012206286222255873);
+    assert_near(objects.moment, 81925.00010172527);
+    struct event_sums large = apply(EVENT_MODEL_HEAP, 524288, 3145728, 3, 3145728);
+    assert_near(large.events, 2.593994150290162);
+    assert_near(large.moment, 3814813787794.0425);
+}
+
+static void heap_without_a_size(void **state)
+{
+    (void)state;
+    struct event_sums nothing = apply(EVENT_MODEL_HEAP, 524288, 0, 0, 0);
+    assert_true(nothing.amount == 0 && nothing.events == 0 && nothing.moment == 0);
+    struct event_sums odd = apply(EVENT_MODEL_HEAP, 524288, 64, 0, 64);
+    assert_true(odd.amount == 64 && isnan(odd.events) && isnan(odd.moment));
+}
+
+static void unknown_chance(void **state)
+{
+    (void)state;
+    struct event_sums census = apply(EVENT_MODEL_CENSUS, 0, 7, 0, 0);
+    assert_true(census.amount == 7 && isnan(census.events) && census.moment == 0);
+    struct event_sums unknown = apply(EVENT_MODEL_UNKNOWN, 0, 7, 0, 0);
+    assert_true(unknown.amount == 7 && isnan(unknown.events) && isnan(unknown.moment));
+    assert_true(isnan(apply(EVENT_MODEL_CPU, 0, 7, 0, 0).moment));
+    assert_true(isnan(apply(EVENT_MODEL_HEAP, 0, 7, 1, 7).moment));
+    assert_true(isnan(apply(EVENT_MODEL_BLOCK, 1, 7, 0, 0).moment));
+}
+
+static void names(void **state)
+{
+    (void)state;
+    assert_string_equal(event_models_name(EVENT_MODEL_UNKNOWN), "unknown");
+    assert_string_equal(event_models_name(EVENT_MODEL_CPU), "cpu");
+    assert_string_equal(event_models_name(EVENT_MODEL_CENSUS), "census");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(constant_weights), cmocka_unit_test(heap_weights), cmocka_unit_test(heap_without_a_size),
+        cmocka_unit_test(unknown_chance),   cmocka_unit_test(names),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
