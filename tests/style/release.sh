@@ -16,10 +16,11 @@ build() {
 for entry in CMakeLists.txt cmake gate adapters rules; do
     cp -R "$root/$entry" "$scratch/elsewhere/"
 done
-build "$root" "$scratch/here" >"$scratch/log" 2>&1 && build "$scratch/elsewhere" "$scratch/there" >"$scratch/log" 2>&1 || {
+if ! build "$root" "$scratch/here" >"$scratch/log" 2>&1 ||
+    ! build "$scratch/elsewhere" "$scratch/there" >"$scratch/log" 2>&1; then
     cat "$scratch/log"
     exit 1
-}
+fi
 if grep -qF -e "$root" -e "$scratch" "$scratch/here/flamegate"; then
     echo "the program holds a path of the machine that built it:"
     strings "$scratch/here/flamegate" | grep -F -e "$root" -e "$scratch" | head
