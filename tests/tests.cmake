@@ -1,8 +1,8 @@
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
 
-add_library(test_support STATIC tests/support/shared.c)
+add_library(test_support STATIC tests/support/scratch.c tests/support/shared.c)
 target_compile_definitions(test_support PRIVATE FLAMEGATE_SOURCE="${PROJECT_SOURCE_DIR}")
-target_link_libraries(test_support PRIVATE flamegate_options)
+target_link_libraries(test_support PUBLIC room_base PRIVATE flamegate_options)
 
 unit_test(gate/base/arena ROOMS base)
 unit_test(gate/base/bytes ROOMS base)
@@ -89,3 +89,17 @@ endif()
 
 include(tests/style/style.cmake)
 style_check(selftest/golden sh ${PROJECT_SOURCE_DIR}/tests/cli/selftest.sh ${PROJECT_BINARY_DIR}/scratch/selftest)
+
+unit_test(gate/pipeline ROOMS pipeline LIBRARIES m)
+
+unit_test(gate/cli/cli ROOMS cli)
+unit_test(gate/cli/commands ROOMS cli)
+unit_test(gate/cli/command/check ROOMS cli)
+unit_test(gate/cli/command/diff ROOMS cli)
+unit_test(gate/cli/command/explain ROOMS cli)
+unit_test(gate/cli/help ROOMS cli)
+unit_test(gate/cli/options ROOMS cli LIBRARIES m)
+unit_test(gate/cli/policy_file ROOMS cli)
+unit_test(gate/cli/report_list ROOMS cli)
+unit_test(gate/cli/run_plan ROOMS cli)
+unit_test(gate/cli/surroundings ROOMS cli)

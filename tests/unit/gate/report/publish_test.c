@@ -1,16 +1,14 @@
 #include "gate/report/publish.h"
 
-#include "gate/base/files.h"
+#include "gate/base/memory.h"
+#include "tests/support/scratch.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
-
-static char folder[64];
 
 /* A reporter of the test: what it is told to write, or a failure. */
 static const char *words = "";
@@ -28,102 +26,63 @@ static int write_words(const struct evaluation *evaluation, const struct report_
 static const struct reporter single = {.name = "single", .write = write_words, .to_stdout = true};
 static const struct reporter each = {.name = "each", .write = write_words, .per_profile = true};
 
-static const char *path_in_folder(char *out, const char *name)
+static void assert_content(const char *name, const char *expected)
 {
-    snprintf(out, 128, "%s/%s", folder, name);
-    return out;
-}
-
-static void assert_content(const char *path, const char *expected)
-{
-    struct byte_buffer text;
-    struct error err = ERROR_INIT;
-    byte_buffer_init(&text, 4096);
-    assert_int_equal(files_read(&text, path, &err), 0);
-    assert_int_equal(text.size, strlen(expected));
-    assert_memory_equal(text.data, expected, text.size);
-    byte_buffer_free(&text);
+    char *text = scratch_read(name);
+    assert_non_null(text);
+    assert_string_equal(text, expected);
+    memory_free(text);
 }
 
 static void unfinished_replaces_files_but_prints_nothing(void **state)
 {
     (void)state;
-    char path[128];
-    char out[128];
     struct error err = ERROR_INIT;
-    FILE *output = fopen(path_in_folder(out, "stdout"), "w");
-    const struct publish_target targets[] = {{&single, path_in_folder(path, "a.json")}, {&single, NULL}};
+    FILE *output = fopen(scratch_path("stdout"), "w");
+    const struct publish_target targets[] = {{&single, scratch_path("a.json")}, {&single, NULL}};
     struct evaluation evaluation = {.finished = false};
     words = "yesterday";
-    assert_int_equal(files_replace(path, bytes_of_text("an old green report"), &err), 0);
+    scratch_write("a.json", "an old green report");
     assert_int_equal(publish_reports(&evaluation, targets, 2, &(struct report_options){0}, output, &err), 0);
-    assert_content(path, "yesterday 0 unfinished");
+    assert_content("a.json", "yesterday 0 unfinished");
     evaluation.finished = true;
     words = "today";
     assert_int_equal(publish_reports(&evaluation, targets, 2, &(struct report_options){0}, output, &err), 0);
     fclose(output);
-    assert_content(path, "today 0 finished");
-    assert_content(out, "today 0 finished");
+    assert_content("a.json", "today 0 finished");
+    assert_content("stdout", "today 0 finished");
 }
 
 static void a_reporter_of_one_file_a_profile_names_them(void **state)
 {
     (void)state;
-    char path[128];
-    char other[128];
     struct error err = ERROR_INIT;
     const char *const names[] = {"cpu", "alloc/x", "live"};
-    const struct publish_target target = {&each, path_in_folder(path, "graph.svg")};
+    const struct publish_target target = {&each, scratch_path("graph.svg")};
     struct evaluation evaluation = {.finished = true, .profiles = names, .profile_count = 3};
     words = "picture";
     assert_int_equal(publish_reports(&evaluation, &target, 1, &(struct report_options){0}, stdout, &err), 0);
-    assert_content(path, "picture 0 finished");
-    assert_content(path_in_folder(other, "graph-alloc_x.svg"), "picture 1 finished");
-    assert_content(path_in_folder(other, "graph-live.svg"), "picture 2 finished");
+    assert_content("graph.svg", "picture 0 finished");
+    assert_content("graph-alloc_x.svg", "picture 1 finished");
+    assert_content("graph-live.svg", "picture 2 finished");
 }
 
 static void a_failure_keeps_the_old_file_and_tries_the_others(void **state)
 {
     (void)state;
-    char bad[128];
-    char good[128];
     struct error err = ERROR_INIT;
-    const struct publish_target targets[] = {{&single, path_in_folder(bad, "missing/x.json")},
-                                             {&single, path_in_folder(good, "y.json")}};
+    const struct publish_target targets[] = {{&single, scratch_path("missing/x.json")},
+                                             {&single, scratch_path("y.json")}};
     struct evaluation evaluation = {.finished = true};
     words = "kept";
     assert_int_equal(publish_reports(&evaluation, targets, 2, &(struct report_options){0}, stdout, &err), -1);
     assert_int_equal(err.kind, ERROR_OUTPUT);
-    assert_content(good, "kept 0 finished");
+    assert_content("y.json", "kept 0 finished");
     words = "fail";
     assert_int_equal(publish_reports(&evaluation, targets + 1, 1, &(struct report_options){0}, stdout, &err), -1);
     assert_int_equal(err.kind, ERROR_OUTPUT);
     assert_string_equal(err.sentence, "no report today");
-    assert_content(good, "kept 0 finished");
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    struct error err = ERROR_INIT;
-    snprintf(folder, sizeof folder, "/tmp/flamegate-publish-%ld", (long)getpid());
-    return files_make_folder(folder, &err);
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    struct files_list list;
-    struct error err = ERROR_INIT;
-    char path[256];
-    if (files_list(&list, folder, &err) == 0) {
-        for (size_t i = 0; i < list.count; i++) {
-            snprintf(path, sizeof path, "%s/%s", folder, list.names[i]);
-            unlink(path);
-        }
-        files_list_free(&list);
-    }
-    return rmdir(folder);
+    assert_content("y.json", "kept 0 finished");
 }
 
 int main(void)
@@ -133,5 +92,5 @@ int main(void)
         cmocka_unit_test(a_reporter_of_one_file_a_profile_names_them),
         cmocka_unit_test(a_failure_keeps_the_old_file_and_tries_the_others),
     };
-    return cmocka_run_group_tests_name("publish", tests, make_folder, remove_folder);
+    return cmocka_run_group_tests_name("publish", tests, scratch_open, scratch_close);
 }

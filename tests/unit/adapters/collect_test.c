@@ -1,0 +1,173 @@
+#include "adapters/collect.h"
+
+#include "gate/base/memory.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* A source of the test: the path is the content, folded text or a meta.json. */
+static int fetch_path(struct byte_buffer *out, const struct source_place *place, const char *path,
+                      const struct surroundings *world, struct error *err)
+{
+    (void)place;
+    (void)world;
+    if (strcmp(path, "unreachable") == 0) {
+        return error_set(err, ERROR_INPUT, "cannot read 'unreachable': nobody is there");
+    }
+    byte_buffer_append(out, path, strlen(path));
+    return 0;
+}
+
+static const struct source source = {.name = "test", .fetch = fetch_path};
+static const struct collect_settings everything = {.counter = {.option_requests = NAN}};
+
+static struct capture_part part(const char *content, const char *kind)
+{
+    return (struct capture_part){(char *)(uintptr_t)content, (char *)(uintptr_t)kind};
+}
+
+static int collect(struct replicas *out, struct collect_notes *notes, struct capture *items, size_t count,
+                   const struct collect_settings *settings, struct error *err)
+{
+    const struct captures captures = {.label = (char *)(uintptr_t) "side", .items = items, .count = count};
+    const struct source_place place = {.kind = "test"};
+    return collect_replicas(out, notes, &captures, &source, &place, settings, NULL, err);
+}
+
+static void a_capture_becomes_a_replica(void **state)
+{
+    (void)state;
+    struct capture_part parts[] = {part("main;a 3\nmain;b 4\n", "cpu")};
+    struct capture capture = {
+        .name = (char *)(uintptr_t) "r1",
+        .parts = parts,
+        .part_count = 1,
+        .meta_path =
+            (char *)(uintptr_t) "{\"instance\":\"pod-7\",\"requests\":12,\"start\":\"2026-11-20T10:00:00Z\"}"};
+    struct replicas side;
+    struct collect_notes notes = {0};
+    struct error err = ERROR_INIT;
+    assert_int_equal(collect(&side, &notes, &capture, 1, &everything, &err), 0);
+    assert_int_equal(side.count, 1);
+    assert_string_equal(side.label, "side");
+    assert_string_equal(side.items[0].name, "r1");
+    assert_string_equal(side.items[0].instance, "pod-7");
+    assert_true(side.items[0].requests == 12);
+    assert_true(side.items[0].start == 1795168800000000000LL); /* date -d 2026-11-20T10:00:00Z +%s */
+    assert_int_equal(side.items[0].profile_count, 1);
+    assert_string_equal(side.items[0].profiles[0].kind, "cpu");
+    assert_int_equal(side.items[0].profiles[0].profile->row_count, 2);
+    assert_int_equal(notes.count, 0);
+    replicas_clear(&side);
+}
+
+static void unwanted_kinds_are_not_even_fetched(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {"cpu"};
+    struct capture_part parts[] = {part("unreachable", "heap"), part("main;a 3\n", "cpu"), part("main;b 1\n", "")};
+    struct capture capture = {.name = (char *)(uintptr_t) "r1", .parts = parts, .part_count = 3};
+    struct collect_settings settings = everything;
+    struct replicas side;
+    struct collect_notes notes = {0};
+    struct error err = ERROR_INIT;
+    settings.kinds = kinds;
+    settings.kind_count = 1;
+    assert_int_equal(collect(&side, &notes, &capture, 1, &settings, &err), 0);
+    assert_int_equal(side.items[0].profile_count, 2);
+    replicas_clear(&side);
+}
+
+static void one_bad_replica_of_many_is_dropped_and_named(void **state)
+{
+    (void)state;
+    struct capture_part good = part("main;a 3\n", "");
+    struct capture_part bad = part("unreachable", "");
+    struct capture captures[5];
+    for (size_t i = 0; i < 5; i++) {
+        captures[i] =
+            (struct capture){.name = (char *)(uintptr_t) "r", .parts = i == 3 ? &bad : &good, .part_count = 1};
+    }
+    struct replicas side;
+    struct collect_notes notes = {0};
+    struct error err = ERROR_INIT;
+    assert_int_equal(collect(&side, &notes, captures, 5, &everything, &err), 0);
+    assert_int_equal(side.count, 4);
+    assert_int_equal(notes.count, 1);
+    assert_string_equal(notes.items[0], "dropped: cannot read 'unreachable': nobody is there");
+    replicas_clear(&side);
+    collect_notes_clear(&notes);
+}
+
+static void more_than_a_fifth_bad_is_a_failure(void **state)
+{
+    (void)state;
+    struct capture_part good = part("main;a 3\n", "");
+    struct capture_part bad = part("unreachable", "");
+    struct capture captures[4];
+    for (size_t i = 0; i < 4; i++) {
+        captures[i] =
+            (struct capture){.name = (char *)(uintptr_t) "r", .parts = i == 0 ? &bad : &good, .part_count = 1};
+    }
+    struct replicas side;
+    struct collect_notes notes = {0};
+    struct error err = ERROR_INIT;
+    assert_int_equal(collect(&side, &notes, captures, 4, &everything, &err), -1);
+    assert_int_equal(err.kind, ERROR_INPUT);
+    assert_string_equal(err.sentence, "1 of 4 replicas could not be read, the first: cannot read 'unreachable': "
+                                      "nobody is there");
+    collect_notes_clear(&notes);
+    error_clear(&err);
+    /* One of one, with its own sentence. */
+    assert_int_equal(collect(&side, &notes, captures, 1, &everything, &err), -1);
+    assert_string_equal(err.sentence, "cannot read 'unreachable': nobody is there");
+    collect_notes_clear(&notes);
+}
+
+static void no_allocation_is_missed(void **state)
+{
+    (void)state;
+    struct capture_part parts[] = {part("main;a 3\nmain;b 4\n", "cpu"), part("x;y 3\n", "")};
+    struct capture captures[2];
+    for (size_t i = 0; i < 2; i++) {
+        captures[i] = (struct capture){.name = (char *)(uintptr_t) "r",
+                                       .parts = parts,
+                                       .part_count = 2,
+                                       .meta_path = (char *)(uintptr_t) "{\"requests\":12}"};
+    }
+    size_t before = memory_usage().used;
+    int status = -1;
+    for (size_t n = 1; status != 0; n++) {
+        struct replicas side;
+        struct collect_notes notes = {0};
+        struct error err = ERROR_INIT;
+        memory_fail_at(n);
+        status = collect(&side, &notes, captures, 2, &everything, &err);
+        memory_fail_at(0);
+        if (status == 0) {
+            replicas_clear(&side);
+        } else {
+            assert_int_equal(err.kind, ERROR_MEMORY);
+        }
+        collect_notes_clear(&notes);
+        assert_int_equal(memory_usage().used, before);
+        assert_true(n < 10000);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_capture_becomes_a_replica),
+        cmocka_unit_test(unwanted_kinds_are_not_even_fetched),
+        cmocka_unit_test(one_bad_replica_of_many_is_dropped_and_named),
+        cmocka_unit_test(more_than_a_fifth_bad_is_a_failure),
+        cmocka_unit_test(no_allocation_is_missed),
+    };
+    return cmocka_run_group_tests_name("collect", tests, NULL, NULL);
+}
