@@ -59,6 +59,7 @@ if [ "$purpose" = tests ]; then
     prefer yamllint has_command yamllint
     prefer libxml2-utils has_command xmllint
     prefer librsvg2-bin has_command rsvg-convert
+    prefer valgrind has_command valgrind
 fi
 
 [ -n "$required$optional" ] || exit 0

@@ -85,6 +85,11 @@ unit_test(gate/report/words ROOMS report)
 if(TARGET flamegate)
     golden_cases()
     fail_alloc_cases()
+    foreach(whole determinism valgrind)
+        add_test(NAME cli/${whole} COMMAND sh ${PROJECT_SOURCE_DIR}/tests/cli/${whole}.sh $<TARGET_FILE:flamegate>
+            ${PROJECT_BINARY_DIR}/scratch/${whole})
+        set_tests_properties(cli/${whole} PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
+    endforeach()
 endif()
 
 include(tests/style/style.cmake)
@@ -103,3 +108,6 @@ unit_test(gate/cli/policy_file ROOMS cli)
 unit_test(gate/cli/report_list ROOMS cli)
 unit_test(gate/cli/run_plan ROOMS cli)
 unit_test(gate/cli/surroundings ROOMS cli)
+
+# Benchmarks print figures; they are no tests.
+add_executable(bench_speed tests/bench/speed.c)
