@@ -35,14 +35,14 @@ else
     echo "skipped: no setarch -R here: the fixed address layout was not tried"
 fi
 
-# The same replicas, created in the other order and named the other way round.
+# The same replicas, named the other way round.
 mkdir renamed
 for side in v1 v2; do
     n=99
-    for run in $(ls "$profiles/$side" | sort -r); do
+    mkdir -p "renamed/$side"
+    for run in "$profiles/$side"/*; do
         n=$((n - 1))
-        mkdir -p "renamed/$side"
-        cp -R "$profiles/$side/$run" "renamed/$side/run-$((197 - n))"
+        cp -R "$run" "renamed/$side/run-$n"
     done
 done
 source=$scratch/renamed
