@@ -26,23 +26,23 @@ struct level_input {
     double frame_variance; /* F */
 };
 
-struct level {
+struct common_level {
     double log_s;     /* posterior mean of ln s; the prior's, 0, if no function could be used */
     double variance;  /* T: posterior variance, at least (sd/100)^2 */
     size_t functions; /* used */
 };
 
-struct level level_estimate(const struct level_input *input);
+struct common_level level_estimate(const struct level_input *input);
 
 /*
  * Share mode (section 14): neither side has a request count, and the scale s takes the place of r1/r0. Unweighted
  * median of c1/c0 over functions with both self counts >= 20; variance of ln s: (1.253 * 1.4826 * MAD of the log
  * ratios)^2 / F. scratch: count doubles. No such function: log_s 0, variance infinite.
  */
-struct level level_from_shares(const double *c0, const double *c1, size_t count, double *scratch);
+struct common_level level_from_shares(const double *c0, const double *c1, size_t count, double *scratch);
 
 /* The same from anchors that the user declares unchanged: s = sum c1 / sum c0, variance 1/sum c0 + 1/sum c1, sums
  * floored at 0.5. */
-struct level level_from_anchors(const double *c0, const double *c1, size_t count);
+struct common_level level_from_anchors(const double *c0, const double *c1, size_t count);
 
 #endif

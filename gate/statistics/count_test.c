@@ -1,0 +1,172 @@
+#include "gate/statistics/count_test.h"
+
+#include "gate/statistics/beta.h"
+#include "gate/statistics/deviance.h"
+#include "gate/statistics/normal.h"
+#include "gate/statistics/student.h"
+
+#include <math.h>
+
+#include "gate/base/banned.h"
+
+struct ratio_tails count_test_ratio_tails(struct counts counts, double rho)
+{
+    double weight0 = counts.r0;
+    double weight1 = rho * counts.r1;
+    double p0 = weight1 / (weight0 + weight1);
+    double q0 = weight0 / (weight0 + weight1);
+    struct beta_tails exact = {1.0, 0.0};
+    struct beta_tails next = {0.0, 1.0};
+    if (counts.c1 > 0.0)
+        exact = beta_tails(counts.c1, counts.c0 + 1.0, p0, q0);
+    if (counts.c0 > 0.0)
+        next = beta_tails(counts.c1 + 1.0, counts.c0, p0, q0);
+    return (struct ratio_tails){
+        .exact = exact.lower,
+        .next = next.lower,
+        .not_next = next.upper,
+        .mid = 0.5 * (exact.lower + next.lower),
+        .mid_rest = 0.5 * (exact.upper + next.upper),
+    };
+}
+
+double count_test_z_of_tails(double p, double rest)
+{
+    const double least_p = 1e-300;
+    const double least_rest = 1.1102230246251565e-16; /* 1 - (1 - 1e-16) in a double */
+    if (p <= 0.5)
+        return normal_quantile(fmax(p, least_p));
+    return -normal_quantile(fmax(rest, least_rest));
+}
+
+double count_test_ratio_z(struct counts counts, double rho)
+{
+    struct ratio_tails tails = count_test_ratio_tails(counts, rho);
+    return count_test_z_of_tails(tails.mid, tails.mid_rest);
+}
+
+/* The most likely baseline rate if the candidate's is larger by exactly the difference: the positive root of
+ * R l^2 - b l - c0 D = 0, written so that nothing cancels for either sign of b. */
+static double restricted_rate(struct counts counts, double difference)
+{
+    double exposure = counts.r0 + counts.r1;
+    double b = counts.c0 + counts.c1 - exposure * difference;
+    double root = sqrt(b * b + 4.0 * exposure * counts.c0 * difference);
+    if (b >= 0.0)
+        return (b + root) / (2.0 * exposure);
+    return 2.0 * counts.c0 * difference / (root - b);
+}
+
+double count_test_difference_z(struct counts counts, double difference)
+{
+    double rate = restricted_rate(counts, difference);
+    double misfit = deviance(counts.c0, counts.r0 * rate) + deviance(counts.c1, counts.r1 * (rate + difference));
+    double growth = counts.c1 / counts.r1 - counts.c0 / counts.r0;
+    double size = sqrt(2.0 * fmax(misfit, 0.0));
+    if (growth == difference)
+        return 0.0;
+    return growth > difference ? size : -size;
+}
+
+double count_test_z(struct counts counts, struct growth_limit limit)
+{
+    if (limit.ratio)
+        return count_test_ratio_z(counts, limit.amount);
+    return count_test_difference_z(counts, limit.amount);
+}
+
+double count_test_strict_z_above(struct counts counts, struct growth_limit limit)
+{
+    if (!limit.ratio)
+        return count_test_difference_z(counts, limit.amount);
+    struct ratio_tails tails = count_test_ratio_tails(counts, limit.amount);
+    return count_test_z_of_tails(tails.exact, 1.0 - tails.exact);
+}
+
+double count_test_strict_z_below(struct counts counts, struct growth_limit limit)
+{
+    if (!limit.ratio)
+        return count_test_difference_z(counts, limit.amount);
+    struct ratio_tails tails = count_test_ratio_tails(counts, limit.amount);
+    return count_test_z_of_tails(tails.next, tails.not_next);
+}
+
+double count_test_p_above(double z, double df)
+{
+    return student_upper(z, df);
+}
+
+double count_test_p_below(double z, double df)
+{
+    return student_lower(z, df);
+}
+
+struct counts count_test_most_extreme(struct counts counts)
+{
+    return (struct counts){.c0 = 0.0, .c1 = counts.c0 + counts.c1, .r0 = counts.r0, .r1 = counts.r1};
+}
+
+struct interval count_test_ratio_interval(struct counts counts, double tail)
+{
+    double scale = counts.r0 / counts.r1;
+    struct interval out = {0.0, INFINITY};
+    if (counts.c1 > 0.0)
+        out.low = scale * beta_quantile_odds(counts.c1, counts.c0 + 1.0, tail, 1.0 - tail);
+    if (counts.c0 > 0.0)
+        out.high = scale * beta_quantile_odds(counts.c1 + 1.0, counts.c0, 1.0 - tail, tail);
+    return out;
+}
+
+/* z for a difference of any sign: a fall of D is a growth of D seen from the other side. */
+static double signed_difference_z(struct counts counts, double difference)
+{
+    if (difference >= 0.0)
+        return count_test_difference_z(counts, difference);
+    struct counts mirrored = {counts.c1, counts.c0, counts.r1, counts.r0};
+    return -count_test_difference_z(mirrored, -difference);
+}
+
+/* The difference whose z is target, searched from the estimate in steps of width (its sign says where). z falls
+ * monotonically, so the root is bracketed and then closed in on by the Illinois form of false position. */
+static double difference_at(struct counts counts, double estimate, double width, double target)
+{
+    double near = estimate;
+    double near_miss = -target;
+    double far = estimate + width;
+    double far_miss = signed_difference_z(counts, far) - target;
+    for (int round = 0; round < 60 && near_miss * far_miss > 0.0; round++) {
+        width *= 2.0;
+        far += width;
+        far_miss = signed_difference_z(counts, far) - target;
+    }
+    for (int round = 0; round < 200; round++) {
+        double gap = far - near;
+        double middle = far - far_miss * gap / (far_miss - near_miss);
+        if (fabs(gap) < 1e-13 * (fabs(near) + fabs(width)) || middle == near || middle == far)
+            break;
+        double miss = signed_difference_z(counts, middle) - target;
+        if (miss == 0.0)
+            return middle;
+        if (miss * far_miss < 0.0) {
+            near = far;
+            near_miss = far_miss;
+        } else {
+            near_miss *= 0.5;
+        }
+        far = middle;
+        far_miss = miss;
+    }
+    return far;
+}
+
+struct interval count_test_difference_interval(struct counts counts, double z)
+{
+    double estimate = counts.c1 / counts.r1 - counts.c0 / counts.r0;
+    double variance0 = (counts.c0 + z * z) / (counts.r0 * counts.r0);
+    double variance1 = (counts.c1 + z * z) / (counts.r1 * counts.r1);
+    double width = z * sqrt(variance0 + variance1);
+    return (struct interval){
+        .low = difference_at(counts, estimate, -width, z),
+        .high = difference_at(counts, estimate, width, -z),
+    };
+}
