@@ -23,7 +23,7 @@ object ~ /\.pb-c$/ || symbol ~ /^_/ { next }
 {
     singular = object
     sub(/s$/, "", singular)
-    if (begins(symbol, object) || begins(symbol, singular) || symbol ~ ("^[a-z]+_" object "(_|$)"))
+    if (begins(symbol, object) || begins(symbol, object "s") || begins(symbol, singular) || symbol ~ ("^[a-z]+_" object "(_|$)"))
         next
     if ((object " " symbol) in excused)
         next

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The export rule: exports.sh ROOM... (archives). foo.c exports only foo_*; a table formats.c also format_*, a file of a
-# table's folder, format/pprof.c, also format_pprof*. Exceptions: tests/style/exports.exceptions. Exit 1 on a fault.
+# The export rule: exports.sh ROOM... (archives). foo.c exports only foo_* and foos_*; a table formats.c also format_*, a
+# file of a table's folder, format/pprof.c, also format_pprof*. Exceptions: tests/style/exports.exceptions.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 
