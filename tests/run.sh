@@ -27,7 +27,7 @@ sh cmake/install-dependencies.sh tests </dev/null
 
 jobs=$(nproc 2>/dev/null || echo 2)
 build=build/$preset
-log=$build/Testing/run.log
+log=$PWD/$build/Testing/run.log
 mkdir -p "$build/Testing"
 rm -f "$log" "$build/Testing/Temporary/LastTest.log"
 

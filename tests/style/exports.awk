@@ -18,7 +18,7 @@ function begins(symbol, prefix)
     symbol = $NF
 }
 
-object ~ /\.pb-c$/ || symbol ~ /^_/ { next }
+NF < 3 || object ~ /\.pb-c$/ || symbol ~ /^_/ { next }
 
 {
     singular = object
