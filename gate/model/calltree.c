@@ -38,7 +38,7 @@ static size_t find_slot(const struct calltree *tree, uint32_t parent, uint32_t s
 static int grow_slots(struct calltree *tree)
 {
     struct calltree_index *index = tree->index;
-    size_t count = index->slot_count ? index->slot_count * 2 : FIRST_NODES * 2;
+    size_t count = index->slot_count ? index->slot_count * 2 : (size_t)FIRST_NODES * 2;
     uint32_t *slots = memory_allocate_array(count, sizeof *slots);
     if (!slots)
         return -1;

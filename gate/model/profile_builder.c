@@ -9,7 +9,9 @@
 
 #include "gate/base/banned.h"
 
-enum { NO_PARTNER = UINT32_MAX, FIRST_ROWS = 64 };
+#define NO_PARTNER UINT32_MAX
+
+enum { FIRST_ROWS = 64 };
 
 /* What the builder knows of a sample type beyond what the profile will hold. */
 struct building_type {
@@ -214,7 +216,7 @@ static size_t row_slot(const struct profile_builder *builder, uint32_t node, uin
 
 static int grow_row_slots(struct profile_builder *builder)
 {
-    size_t count = builder->slot_count ? builder->slot_count * 2 : FIRST_ROWS * 2;
+    size_t count = builder->slot_count ? builder->slot_count * 2 : (size_t)FIRST_ROWS * 2;
     uint32_t *slots = memory_allocate_array(count, sizeof *slots);
     if (!slots)
         return -1;
