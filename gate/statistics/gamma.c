@@ -57,8 +57,10 @@ static double tetragamma_series(double x)
 static double rising_product(double x, double *end)
 {
     double product = 1.0;
-    for (; x < series_start; x += 1.0)
+    while (x < series_start) {
         product *= x;
+        x += 1.0;
+    }
     *end = x;
     return product;
 }
@@ -88,8 +90,10 @@ double gamma_digamma(double x)
     if (x == 0.0)
         return -INFINITY;
     double sum = 0.0;
-    for (; x < series_start; x += 1.0)
+    while (x < series_start) {
         sum += 1.0 / x;
+        x += 1.0;
+    }
     return digamma_series(x) - sum;
 }
 
@@ -100,16 +104,20 @@ double gamma_trigamma(double x)
     if (x == 0.0)
         return INFINITY;
     double sum = 0.0;
-    for (; x < series_start; x += 1.0)
+    while (x < series_start) {
         sum += 1.0 / (x * x);
+        x += 1.0;
+    }
     return trigamma_series(x) + sum;
 }
 
 static double tetragamma(double x)
 {
     double sum = 0.0;
-    for (; x < series_start; x += 1.0)
+    while (x < series_start) {
         sum -= 2.0 / (x * x * x);
+        x += 1.0;
+    }
     return tetragamma_series(x) + sum;
 }
 

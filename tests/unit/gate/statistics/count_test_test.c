@@ -1,5 +1,6 @@
 #include "gate/statistics/count_test.h"
 
+#include "gate/statistics/gamma.h"
 #include "gate/statistics/normal.h"
 #include "gate/statistics/variance.h"
 
@@ -76,6 +77,95 @@ static void needs_that_many_new_events(void **state)
             assert_int_equal(equal.exact <= rows[i].alpha, k >= rows[i].exact);
             assert_int_equal(canary.exact <= rows[i].alpha, k >= rows[i].mid_canary);
         }
+    }
+}
+
+/*
+ * The true chance of each verdict, by summing over all pairs of Poisson counts. Figures:
+ * reference/expected/out_a_single.txt (python3 sim_a_single.py) and out_d3_small.txt (python3 sim_d3_small.py).
+ */
+static double poisson(double count, double mean)
+{
+    if (mean == 0.0)
+        return count == 0.0;
+    return exp(count * log(mean) - mean - gamma_log(count + 1.0));
+}
+
+struct chances {
+    double exact, mid, difference; /* P(p <= alpha) */
+    double pass;                   /* P(proven below the difference at 5 %) */
+};
+
+static struct chances chances_at(double mean0, double mean1, double r1, double difference, double alpha)
+{
+    struct chances out = {0};
+    double z_alpha = normal_quantile(alpha);
+    for (double c0 = fmax(0.0, floor(mean0 - 8.0 * sqrt(mean0) - 10.0)); c0 < mean0 + 8.0 * sqrt(mean0) + 25.0;
+         c0++)
+        for (double c1 = fmax(0.0, floor(mean1 - 8.0 * sqrt(mean1) - 10.0)); c1 < mean1 + 8.0 * sqrt(mean1) + 25.0;
+             c1++) {
+            struct counts counts = {c0, c1, 1.0, r1};
+            double weight = poisson(c0, mean0) * poisson(c1, mean1);
+            double z = count_test_difference_z(counts, difference);
+            out.difference += z >= z_alpha ? weight : 0.0;
+            out.pass += z <= -1.6448536269514722 ? weight : 0.0;
+            if (difference > 0.0)
+                continue;
+            struct ratio_tails tails = count_test_ratio_tails(counts, 1.0);
+            out.exact += tails.exact <= alpha ? weight : 0.0;
+            out.mid += tails.mid <= alpha ? weight : 0.0;
+        }
+    return out;
+}
+
+static void rejects_as_often_as_promised(void **state)
+{
+    (void)state;
+    static const struct {
+        double mean, r1, alpha, exact, mid, deviance; /* the last three over alpha */
+    } rows[] = {
+        {2, 0.1, 1e-2, 0.30, 0.32, 0.77},   {5, 1.0, 1e-4, 0.05, 0.16, 2.23},    {5, 0.1, 1e-5, 0.19, 0.32, 1.93},
+        {20, 1.0, 1e-5, 0.47, 0.80, 1.29},  {20, 0.1, 1e-4, 0.42, 0.81, 0.81},   {100, 1.0, 1e-4, 0.76, 0.97, 1.02},
+        {100, 0.1, 1e-5, 0.61, 0.91, 0.87}, {1000, 0.1, 1e-2, 0.88, 1.00, 0.97},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        double alpha = rows[i].alpha;
+        struct chances found = chances_at(rows[i].mean, rows[i].mean * rows[i].r1, rows[i].r1, 0.0, alpha);
+        assert_printed(found.exact / alpha, rows[i].exact, 2);
+        assert_printed(found.mid / alpha, rows[i].mid, 2);
+        assert_printed(found.difference / alpha, rows[i].deviance, 2);
+    }
+}
+
+static void rejects_differences_as_often_as_promised(void **state)
+{
+    (void)state;
+    static const struct {
+        double mean, difference, r1, alpha, size;
+    } rows[] = {
+        {0, 5, 0.1, 1e-4, 1.72},   {0, 20, 1.0, 1e-5, 1.19},   {2, 10, 1.0, 1e-2, 0.92},
+        {20, 20, 0.1, 1e-5, 0.91}, {100, 50, 1.0, 1e-4, 1.01}, {500, 100, 0.1, 1e-2, 0.96},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        double mean1 = (rows[i].mean + rows[i].difference) * rows[i].r1;
+        struct chances found = chances_at(rows[i].mean, mean1, rows[i].r1, rows[i].difference, rows[i].alpha);
+        assert_printed(found.difference / rows[i].alpha, rows[i].size, 2);
+    }
+}
+
+static void clears_as_seldom_as_promised(void **state)
+{
+    (void)state;
+    static const struct {
+        double mean, difference, r1, pass;
+    } rows[] = {
+        {0, 1.4, 1.0, 0.247}, {0, 10, 1.0, 0.067}, {0.5, 3.1, 1.0, 0.069}, {2, 3.1, 1.0, 0.067},
+        {20, 5, 1.0, 0.051},  {0, 31, 0.1, 0.045}, {5, 50, 0.1, 0.072},    {100, 300, 0.1, 0.053},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        double mean1 = (rows[i].mean + rows[i].difference) * rows[i].r1;
+        struct chances found = chances_at(rows[i].mean, mean1, rows[i].r1, rows[i].difference, 0.01);
+        assert_printed(found.pass, rows[i].pass, 3);
     }
 }
 
@@ -247,6 +337,9 @@ int main(void)
         cmocka_unit_test(agrees_with_the_ratio_kernels),
         cmocka_unit_test(agrees_with_the_difference_kernels),
         cmocka_unit_test(needs_that_many_new_events),
+        cmocka_unit_test(rejects_as_often_as_promised),
+        cmocka_unit_test(rejects_differences_as_often_as_promised),
+        cmocka_unit_test(clears_as_seldom_as_promised),
         cmocka_unit_test(orders_its_tails),
         cmocka_unit_test(falls_with_the_limit_and_rises_with_the_count),
         cmocka_unit_test(mirrors_the_ratio),
