@@ -2,9 +2,14 @@
 #define FLAMEGATE_TESTS_SUPPORT_CLOSE_H
 
 #include <math.h>
-#include <stdio.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 
-/* Compares doubles; include after cmocka.h. A failure prints both numbers in full. Equal infinities are close. */
+#include <cmocka.h>
+
+/* Compares doubles in a cmocka test. A failure prints both numbers in full. Equal infinities are close. */
 
 #define assert_close(actual, expected, relative)                                                                   \
     close_check((actual), (expected), (relative)*fabs(expected), __FILE__, __LINE__)
