@@ -80,7 +80,7 @@ fi
 
 # Foreign package sources may be unreachable; what counts is whether the install succeeds.
 apt_get() {
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 "$@" </dev/null
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$@" </dev/null
 }
 
 available() {
