@@ -1,8 +1,8 @@
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
 
-add_library(test_support STATIC tests/support/scratch.c tests/support/shared.c)
+add_library(test_support STATIC tests/support/allocations.c tests/support/scratch.c tests/support/shared.c)
 target_compile_definitions(test_support PRIVATE FLAMEGATE_SOURCE="${PROJECT_SOURCE_DIR}")
-target_link_libraries(test_support PUBLIC room_base PRIVATE flamegate_options)
+target_link_libraries(test_support PUBLIC room_base PRIVATE flamegate_options PkgConfig::CMOCKA)
 
 unit_test(gate/base/arena ROOMS base)
 unit_test(gate/base/bytes ROOMS base)

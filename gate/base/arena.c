@@ -21,7 +21,7 @@ struct arena {
     size_t next_size;     /* of the chunk made next */
 };
 
-enum { FIRST_CHUNK_SIZE = 4096, LARGEST_CHUNK_SIZE = 1 << 20 };
+enum { FIRST_CHUNK_SIZE = 4096, LARGEST_CHUNK_SIZE = 1 << 20, ALIGNMENT = _Alignof(max_align_t) };
 
 #ifdef FLAMEGATE_DEBUG_ARENA
 static const bool each_block_alone = true;
@@ -84,7 +84,7 @@ void *arena_allocate(struct arena *arena, size_t size)
     if (each_block_alone || size > arena->next_size / 4) {
         return allocate_alone(arena, size);
     }
-    size_t room = (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
+    size_t room = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     struct chunk *chunk = arena->chunks;
     if (chunk == NULL || chunk->size - chunk->used < room) {
         if (!add_chunk(arena)) {

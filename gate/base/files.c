@@ -218,14 +218,12 @@ int files_list(struct files_list *out, const char *folder, struct error *err)
 {
     DIR *directory = opendir(folder);
     if (directory == NULL) {
-        int number = errno;
-        if (number == ENOENT) {
-            return error_set(err, ERROR_INPUT, "cannot read '%s': no such folder", folder);
-        }
-        return error_set(err, ERROR_INPUT, "cannot read '%s': %s", folder,
-                         number == ENOTDIR ? "it is no folder" : reason_of(number));
+        const char *reason = errno == ENOENT    ? "no such folder"
+                             : errno == ENOTDIR ? "it is no folder"
+                                                : reason_of(errno);
+        return error_set(err, ERROR_INPUT, "cannot read '%s': %s", folder, reason);
     }
-    struct files_list list = {.names = NULL};
+    struct files_list list = {NULL, 0};
     int result = list_open(&list, directory, folder, err);
     closedir(directory);
     if (result != 0) {
@@ -324,7 +322,7 @@ static int descriptor_of(const char *path)
 static int write_to_descriptor(int file, const char *path, struct bytes content, struct error *err)
 {
     /* What was printed before comes before. */
-    if ((file == STDOUT_FILENO && fflush(stdout) != 0) || write_all(file, content) != 0) {
+    if (fflush(NULL) != 0 || write_all(file, content) != 0) {
         return refuse_write(path, errno, err);
     }
     return 0;

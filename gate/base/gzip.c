@@ -10,8 +10,14 @@
 
 #include "gate/base/banned.h"
 
-/* Small enough that a ceiling bites early, large enough that calls cost nothing. */
-enum { PIECE_SIZE = 1 << 18, WINDOW_AND_GZIP_ONLY = MAX_WBITS + 16 };
+enum {
+    PIECE_SIZE = 1 << 18,
+    WINDOW_AND_GZIP_ONLY = MAX_WBITS + 16,
+    /* What unpacks to this much and to so many times its size is no profile that anybody wrote. */
+    SUSPICIOUS_SIZE = 16 << 20,
+    SUSPICIOUS_RATIO = 100,
+    SUSPICIOUS = 1, /* a result beside 0 and -1 */
+};
 
 bool gzip_detect(struct bytes packed)
 {
@@ -30,12 +36,23 @@ static void release(voidpf unused, voidpf block)
     memory_free(block);
 }
 
+/* What becomes of the unpacked bytes. */
+enum purpose {
+    KEEP,                /* they go to the caller's buffer, unless they look like a bomb */
+    MEASURE,             /* they are counted and forgotten, to refuse a bomb with little memory */
+    KEEP_AFTER_MEASURING /* they go to the buffer, however they look */
+};
+
 /* One run over the packed bytes. zlib counts in unsigned int, so they are handed over in pieces. */
 struct unpacking {
+    enum purpose purpose;
     z_stream stream;
     struct bytes packed;
     size_t handed_over; /* bytes of packed that zlib was given so far */
     struct byte_buffer *out;
+    size_t room;      /* unpacked bytes allowed in this run */
+    size_t size;      /* unpacked bytes of this run so far */
+    uint8_t *scratch; /* PIECE_SIZE bytes to measure with */
 };
 
 static uint64_t offset_of(const struct unpacking *run)
@@ -83,38 +100,39 @@ static int refuse(const struct unpacking *run, int status, struct error *err)
 /* Inflates into the room left below the ceiling; at the ceiling into one spare byte, which must stay unused. */
 static int inflate_piece(struct unpacking *run, int *status, struct error *err)
 {
-    struct byte_buffer *out = run->out;
-    size_t room = out->ceiling - out->size;
-    room = room > PIECE_SIZE ? PIECE_SIZE : room;
+    size_t left = run->room - run->size;
+    uInt offered = left > PIECE_SIZE ? PIECE_SIZE : left == 0 ? 1 : (uInt)left;
     uint8_t spare = 0;
-    uint8_t *target = &spare;
-    if (room > 0) {
-        target = byte_buffer_reserve(out, room);
-        if (target == NULL) {
-            return error_set_memory(err, "unpacking gzip");
-        }
+    uint8_t *target = left == 0 ? &spare : run->scratch;
+    if (target == NULL) {
+        target = byte_buffer_reserve(run->out, offered);
     }
-    uInt offered = room > 0 ? (uInt)room : 1;
+    if (target == NULL) {
+        return error_set_memory(err, "unpacking gzip");
+    }
     run->stream.next_out = target;
     run->stream.avail_out = offered;
     *status = inflate(&run->stream, Z_NO_FLUSH);
     uInt written = offered - run->stream.avail_out;
-    /* zlib must not keep the address of a byte on our stack. */
-    run->stream.next_out = NULL;
-    run->stream.avail_out = 0;
-    if (room == 0 && written != 0) {
+    if (left == 0 && written != 0) {
         return refuse_size(run, err);
     }
-    out->size += room == 0 ? 0 : written;
+    run->size += written;
+    run->out->size += run->purpose == MEASURE ? 0 : written;
     return 0;
+}
+
+static bool is_suspicious(const struct unpacking *run)
+{
+    return run->purpose == KEEP && run->size > SUSPICIOUS_SIZE && run->size / SUSPICIOUS_RATIO > offset_of(run);
 }
 
 static int unpack_member(struct unpacking *run, struct error *err)
 {
     for (;;) {
         hand_over(run);
-        uint64_t before = offset_of(run);
-        size_t size_before = run->out->size;
+        uint64_t offset_before = offset_of(run);
+        size_t size_before = run->size;
         int status = Z_OK;
         if (inflate_piece(run, &status, err) != 0) {
             return -1;
@@ -122,10 +140,13 @@ static int unpack_member(struct unpacking *run, struct error *err)
         if (status == Z_STREAM_END) {
             return 0;
         }
-        bool stuck = offset_of(run) == before && run->out->size == size_before;
+        bool stuck = offset_of(run) == offset_before && run->size == size_before;
         bool may_go_on = status == Z_OK || status == Z_BUF_ERROR;
         if (!may_go_on || (stuck && run->handed_over == run->packed.size)) {
             return refuse(run, status, err);
+        }
+        if (is_suspicious(run)) {
+            return SUSPICIOUS;
         }
     }
 }
@@ -145,11 +166,12 @@ static int check_next_member(struct unpacking *run, struct error *err)
     return 0;
 }
 
-static int unpack_all(struct unpacking *run, struct error *err)
+static int unpack_members(struct unpacking *run, struct error *err)
 {
     for (;;) {
-        if (unpack_member(run, err) != 0) {
-            return -1;
+        int result = unpack_member(run, err);
+        if (result != 0) {
+            return result;
         }
         if (offset_of(run) == run->packed.size) {
             return 0;
@@ -160,9 +182,30 @@ static int unpack_all(struct unpacking *run, struct error *err)
     }
 }
 
+static int unpack(struct byte_buffer *out, struct bytes packed, enum purpose purpose, struct error *err)
+{
+    struct unpacking run = {
+        .purpose = purpose,
+        .stream = {.zalloc = allocate, .zfree = release},
+        .packed = packed,
+        .out = out,
+        .room = out->ceiling - out->size,
+    };
+    if (purpose == MEASURE) {
+        run.scratch = memory_allocate(PIECE_SIZE);
+        if (run.scratch == NULL) {
+            return error_set_memory(err, "unpacking gzip");
+        }
+    }
+    int status = inflateInit2(&run.stream, WINDOW_AND_GZIP_ONLY);
+    int result = status == Z_OK ? unpack_members(&run, err) : refuse(&run, status, err);
+    inflateEnd(&run.stream);
+    memory_free(run.scratch);
+    return result;
+}
+
 int gzip_unpack(struct byte_buffer *out, struct bytes packed, struct error *err)
 {
-    struct unpacking run = {.stream = {.zalloc = allocate, .zfree = release}, .packed = packed, .out = out};
     if (!gzip_detect(packed)) {
         error_set(err, ERROR_INPUT, "not gzip: it does not begin with the bytes 1f 8b");
         return error_at_offset(err, 0);
@@ -170,11 +213,12 @@ int gzip_unpack(struct byte_buffer *out, struct bytes packed, struct error *err)
     if (out->failed) {
         return error_set_memory(err, "unpacking gzip");
     }
-    int status = inflateInit2(&run.stream, WINDOW_AND_GZIP_ONLY);
-    if (status != Z_OK) {
-        return refuse(&run, status, err);
+    size_t size_before = out->size;
+    int result = unpack(out, packed, KEEP, err);
+    if (result == SUSPICIOUS) {
+        out->size = size_before;
+        result = unpack(out, packed, MEASURE, err);
+        result = result == 0 ? unpack(out, packed, KEEP_AFTER_MEASURING, err) : result;
     }
-    int result = unpack_all(&run, err);
-    inflateEnd(&run.stream);
     return result;
 }

@@ -319,18 +319,21 @@ static bool is_lexical(const char *message)
     return strncmp(message, "lexical error", strlen("lexical error")) == 0;
 }
 
-/* Where the token begins that yajl would not take, or the byte that makes no token. */
+/* Where the token begins that yajl would not take; inside a text, the byte. */
 static size_t refused_offset(const struct parser *parser, const char *message)
 {
+    size_t token = next_token(parser);
     size_t consumed = parser->start + yajl_get_bytes_consumed(parser->yajl);
-    if (parser->at_end) {
-        return is_lexical(message) ? next_token(parser) : parser->text.size;
-    }
     if (is_lexical(message)) {
-        return consumed;
+        bool in_text = !parser->at_end && token < parser->text.size && parser->text.data[token] == '"';
+        return in_text ? consumed : token;
     }
-    bool one_byte = consumed > parser->start && strchr("{}[],:", parser->text.data[consumed - 1]) != NULL;
-    return one_byte ? consumed - 1 : next_token(parser);
+    if (strstr(message, "premature EOF") != NULL) {
+        return parser->text.size;
+    }
+    bool one_byte =
+        !parser->at_end && consumed > parser->start && strchr("{}[],:", parser->text.data[consumed - 1]) != NULL;
+    return one_byte ? consumed - 1 : token;
 }
 
 /* yajl says "parse error: ...\n", sometimes with a full stop. */

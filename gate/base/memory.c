@@ -10,9 +10,8 @@
 #include <string.h>
 
 /* Stands before each block, so that free needs no size; as wide as the strictest alignment to keep the block's. */
-union header {
-    size_t size;
-    max_align_t alignment;
+struct header {
+    _Alignas(max_align_t) size_t size;
 };
 
 static atomic_size_t used;
@@ -74,7 +73,7 @@ static size_t at_least_one(size_t size)
 
 static bool product(size_t count, size_t size, size_t *out)
 {
-    if (size != 0 && count > (SIZE_MAX - sizeof(union header)) / size) {
+    if (size != 0 && count > (SIZE_MAX - sizeof(struct header)) / size) {
         return false;
     }
     *out = at_least_one(count * size);
@@ -85,13 +84,13 @@ void *memory_allocate(size_t size)
 {
     atomic_fetch_add(&allocations, 1);
     size = at_least_one(size);
-    if (is_chosen_to_fail() || size > SIZE_MAX - sizeof(union header)) {
+    if (is_chosen_to_fail() || size > SIZE_MAX - sizeof(struct header)) {
         return refused_by_machine();
     }
     if (!reserve(size)) {
         return NULL;
     }
-    union header *header = malloc(sizeof(*header) + size);
+    struct header *header = malloc(sizeof(*header) + size);
     if (header == NULL) {
         give_back(size);
         return refused_by_machine();
@@ -125,12 +124,12 @@ void *memory_resize_array(void *block, size_t count, size_t size)
     if (!fits || is_chosen_to_fail()) {
         return refused_by_machine();
     }
-    union header *old = (union header *)block - 1;
+    struct header *old = (struct header *)block - 1;
     size_t before = old->size;
     if (wanted > before && !reserve(wanted - before)) {
         return NULL;
     }
-    union header *header = realloc(old, sizeof(*header) + wanted);
+    struct header *header = realloc(old, sizeof(*header) + wanted);
     if (header == NULL) {
         if (wanted > before) {
             give_back(wanted - before);
@@ -166,7 +165,7 @@ void memory_free(void *block)
     if (block == NULL) {
         return;
     }
-    union header *header = (union header *)block - 1;
+    struct header *header = (struct header *)block - 1;
     give_back(header->size);
     free(header);
 }

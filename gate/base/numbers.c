@@ -43,15 +43,10 @@ static size_t count_digits(const char *at)
     return count;
 }
 
-static const char *skip_sign(const char *at)
-{
-    return *at == '-' || *at == '+' ? at + 1 : at;
-}
-
 /* Only what the grammar names: strtod alone would take inf, nan, hexadecimal and leading blanks too. */
 static bool is_decimal(const char *at)
 {
-    at = skip_sign(at);
+    at += *at == '-' || *at == '+';
     size_t whole = count_digits(at);
     at += whole;
     if (*at == '.') {
@@ -64,7 +59,8 @@ static bool is_decimal(const char *at)
         return false;
     }
     if (*at == 'e' || *at == 'E') {
-        at = skip_sign(at + 1);
+        at++;
+        at += *at == '-' || *at == '+';
         size_t exponent = count_digits(at);
         if (exponent == 0) {
             return false;
@@ -224,40 +220,39 @@ char *numbers_format_percent(char *out, double ratio)
 }
 
 struct unit {
-    const char *names; /* its spellings, lower case, between blanks */
+    const char *names; /* its spellings, lower case */
     const char *base;
     double factor;
 };
 
 static const struct unit units[] = {
-    {" ns nanosecond nanoseconds ", "nanoseconds", 1},
-    {" us \xc2\xb5s \xce\xbcs microsecond microseconds ", "nanoseconds", 1e3},
-    {" ms millisecond milliseconds ", "nanoseconds", 1e6},
-    {" s sec secs second seconds ", "nanoseconds", 1e9},
-    {" min mins minute minutes ", "nanoseconds", 60e9},
-    {" h hr hrs hour hours ", "nanoseconds", 3600e9},
-    {" d day days ", "nanoseconds", 86400e9},
-    {" b byte bytes ", "bytes", 1},
-    {" kb kib kbyte kbytes kilobyte kilobytes ", "bytes", 1024.0},
-    {" mb mib mbyte mbytes megabyte megabytes ", "bytes", 1024.0 * 1024},
-    {" gb gib gbyte gbytes gigabyte gigabytes ", "bytes", 1024.0 * 1024 * 1024},
-    {" tb tib tbyte tbytes terabyte terabytes ", "bytes", 1024.0 * 1024 * 1024 * 1024},
-    {" count counts ", "count", 1},
-    {" sample samples ", "samples", 1},
-    {" object objects ", "objects", 1},
+    {"ns nanosecond nanoseconds", "nanoseconds", 1},
+    {"us \xc2\xb5s \xce\xbcs microsecond microseconds", "nanoseconds", 1e3},
+    {"ms millisecond milliseconds", "nanoseconds", 1e6},
+    {"s sec secs second seconds", "nanoseconds", 1e9},
+    {"min mins minute minutes", "nanoseconds", 60e9},
+    {"h hr hrs hour hours", "nanoseconds", 3600e9},
+    {"d day days", "nanoseconds", 86400e9},
+    {"b byte bytes", "bytes", 1},
+    {"kb kib kbyte kbytes kilobyte kilobytes", "bytes", 1024.0},
+    {"mb mib mbyte mbytes megabyte megabytes", "bytes", 1024.0 * 1024},
+    {"gb gib gbyte gbytes gigabyte gigabytes", "bytes", 1024.0 * 1024 * 1024},
+    {"tb tib tbyte tbytes terabyte terabytes", "bytes", 1024.0 * 1024 * 1024 * 1024},
+    {"count counts", "count", 1},
+    {"sample samples", "samples", 1},
+    {"object objects", "objects", 1},
 };
 
-/* Whether word is one of the names between blanks. */
+/* Whether word is one of the names, in any case. */
 static bool is_among(const char *names, const char *word)
 {
     size_t length = strlen(word);
-    for (const char *at = names; at[1] != '\0';) {
-        const char *name = at + 1;
-        size_t name_length = strcspn(name, " ");
+    size_t name_length = 0;
+    for (const char *name = names; *name != '\0'; name += name_length + (name[name_length] == ' ')) {
+        name_length = strcspn(name, " ");
         if (name_length == length && strncasecmp(name, word, length) == 0) {
             return true;
         }
-        at = name + name_length;
     }
     return false;
 }
@@ -318,7 +313,8 @@ static int digits_shown(const struct ladder *ladder, double value)
 static bool is_full(const struct ladder *ladder, double value)
 {
     char text[NUMBER_TEXT_SIZE];
-    return strtod(write_number(text, fabs(value), digits_shown(ladder, value), false), NULL) >= ladder->full;
+    write_number(text, fabs(value), digits_shown(ladder, value), false);
+    return fabs(value) >= ladder->full || strtod(text, NULL) >= ladder->full;
 }
 
 static const struct step *choose_step(const struct ladder *ladder, double amount)
@@ -389,15 +385,11 @@ static struct date date_of_days(int64_t days)
     return date;
 }
 
-static bool is_leap_year(int64_t year)
-{
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
 static int64_t days_of_month(int64_t year, int64_t month)
 {
     static const int8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return days[month - 1] + (month == 2 && is_leap_year(year));
+    bool leap_year = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return days[month - 1] + (month == 2 && leap_year);
 }
 
 /* What is left of a text that is read from its front. */
@@ -502,7 +494,8 @@ static int64_t floor_divide(int64_t number, int64_t divisor)
 char *numbers_format_time(char *out, int64_t nanoseconds)
 {
     int64_t seconds = floor_divide(nanoseconds, NANOSECONDS_A_SECOND);
-    int64_t milliseconds = (nanoseconds - seconds * NANOSECONDS_A_SECOND) / 1000000;
+    int64_t of_second = nanoseconds % NANOSECONDS_A_SECOND;
+    int64_t milliseconds = (of_second < 0 ? of_second + NANOSECONDS_A_SECOND : of_second) / 1000000;
     int64_t days = floor_divide(seconds, SECONDS_A_DAY);
     int of_day = (int)(seconds - days * SECONDS_A_DAY);
     struct date date = date_of_days(days);
