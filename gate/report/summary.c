@@ -1,0 +1,222 @@
+#include "gate/report/summary.h"
+
+#include "gate/base/text.h"
+#include "gate/report/words.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "gate/base/banned.h"
+
+static void append(char *out, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static void append(char *out, size_t size, const char *format, ...)
+{
+    size_t used = strlen(out);
+    if (used + 1 >= size) {
+        return;
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(out + used, size - used, format, arguments);
+    va_end(arguments);
+}
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+char *summary_profile(char *out, size_t size, const struct comparison *comparison)
+{
+    char name[WORDS_SIZE], type[WORDS_SIZE];
+    text_harmless(name, sizeof name, bytes_of_text(comparison->profile));
+    text_harmless(type, sizeof type, bytes_of_text(comparison->type));
+    out[0] = '\0';
+    append(out, size, "%s", name);
+    if (strcmp(name, type) != 0) {
+        append(out, size, " (%s)", type);
+    }
+    append(out, size, " %s",
+           comparison->exposure_kind == EXPOSURE_SHARE ? "as a share of the total" : words_per(comparison));
+    return out;
+}
+
+static void append_count(char *out, size_t size, double count, const char *noun)
+{
+    char number[NUMBER_TEXT_SIZE];
+    if (isfinite(count) && count >= 0 && count < 1e18) {
+        append(out, size, ", %s %s%s", numbers_format_count(number, (uint64_t)llround(count)), noun,
+               plural((size_t)llround(count)));
+    }
+}
+
+char *summary_side(char *out, size_t size, const struct comparison *comparison, int side)
+{
+    const struct comparison_side *it = &comparison->sides[side];
+    char label[WORDS_SIZE], number[NUMBER_TEXT_SIZE];
+    out[0] = '\0';
+    append(out, size, "%s: %s replica%s", words_cut_left(label, sizeof label, bytes_of_text(it->label), 60),
+           numbers_format_count(number, it->replica_count), plural(it->replica_count));
+    if (isfinite(it->requests)) {
+        append_count(out, size, it->requests, "request");
+        if (it->requests_from != NULL && it->requests_from[0] != '\0') {
+            append(out, size, " (%s)", it->requests_from);
+        }
+    } else {
+        append(out, size, ", requests unknown");
+    }
+    append_count(out, size, it->samples, "sample");
+    return out;
+}
+
+/* "19,823 + 20,110", or "" where a side's count is not known. */
+static char *count_pair(char *out, size_t size, double before, double after)
+{
+    char first[NUMBER_TEXT_SIZE], second[NUMBER_TEXT_SIZE];
+    out[0] = '\0';
+    if (isfinite(before) && isfinite(after) && before >= 0 && after >= 0 && before < 1e18 && after < 1e18) {
+        snprintf(out, size, "%s + %s", numbers_format_count(first, (uint64_t)llround(before)),
+                 numbers_format_count(second, (uint64_t)llround(after)));
+    }
+    return out;
+}
+
+char *summary_amounts(char *out, size_t size, const struct comparison *comparison)
+{
+    const struct comparison_side *before = &comparison->sides[BASELINE];
+    const struct comparison_side *after = &comparison->sides[CANDIDATE];
+    char pair[WORDS_SIZE];
+    snprintf(out, size, "%zu + %zu replicas", before->replica_count, after->replica_count);
+    if (count_pair(pair, sizeof pair, before->requests, after->requests)[0] != '\0') {
+        append(out, size, ", %s requests", pair);
+    }
+    return out;
+}
+
+char *summary_versions(char *out, size_t size, const struct evaluation *evaluation, size_t columns)
+{
+    char label[SIDES][WORDS_SIZE];
+    size_t half = columns > 4 ? (columns - 4) / 2 : 1;
+    for (int side = 0; side < SIDES; side++) {
+        const char *text = evaluation->labels[side] != NULL ? evaluation->labels[side] : "";
+        words_cut_left(label[side], sizeof label[side], bytes_of_text(text[0] != '\0' ? text : "?"), half);
+    }
+    snprintf(out, size, "%s -> %s", label[BASELINE], label[CANDIDATE]);
+    return out;
+}
+
+const char *summary_verdict_kind(enum verdict_kind kind)
+{
+    static const char *const names[] = {
+        [VERDICT_PASS] = "PASS",
+        [VERDICT_REGRESSION] = "REGRESSION",
+        [VERDICT_INCONCLUSIVE] = "INCONCLUSIVE",
+        [VERDICT_ERROR] = "ERROR",
+    };
+    return names[kind];
+}
+
+const char *summary_verdict(const struct evaluation *evaluation)
+{
+    if (!evaluation->finished) {
+        return "DID NOT FINISH";
+    }
+    if (evaluation->verdict->kind == VERDICT_PASS && strcmp(evaluation->command, "diff") == 0) {
+        return "DIFFERENCE";
+    }
+    return summary_verdict_kind(evaluation->verdict->kind);
+}
+
+static void noise_source(char *out, size_t size, const struct comparison *comparison, enum level_mode mode)
+{
+    size_t base = comparison->sides[BASELINE].replica_count;
+    size_t candidate = comparison->sides[CANDIDATE].replica_count;
+    switch (mode) {
+    case LEVEL_MEASURED:
+        append(out, size, "measured from %zu + %zu replicas", base, candidate);
+        return;
+    case LEVEL_PAIRED:
+        append(out, size, "measured from %zu + %zu replicas, taken in pairs", base, candidate);
+        return;
+    case LEVEL_SEQUENTIAL:
+        append(out, size,
+               "measured from %zu + %zu replicas, but one side was captured after the other: a drift of the "
+               "machine looks like a change; interleave the captures",
+               base, candidate);
+        return;
+    case LEVEL_SIDE_TOTAL:
+        append(out, size, "assumed, because one request count stands for %zu + %zu replicas", base, candidate);
+        return;
+    case LEVEL_ASSUMED:
+        append(out, size, "assumed, because there is one profile a side");
+        return;
+    }
+}
+
+char *summary_noise(char *out, size_t size, const struct comparison *comparison, const struct level *level)
+{
+    char factor[NUMBER_TEXT_SIZE];
+    out[0] = '\0';
+    noise_source(out, size, comparison, level->mode);
+    if (!level->believed) {
+        append(out, size, "; a common level could not be told from the frames");
+        return out;
+    }
+    double width = 4 * level->factor_sd;
+    words_change(factor, level->factor - 1, 0, width);
+    append(out, size, "; level %s +- %.*f %%, frames are judged relative to it", factor,
+           words_decimals(100 * width), 100 * level->factor_sd);
+    return out;
+}
+
+char *summary_visible(char *out, size_t size, const struct comparison_answers *answers)
+{
+    char frame[NUMBER_TEXT_SIZE], total[NUMBER_TEXT_SIZE];
+    numbers_format_percent(frame, answers->visible_frame);
+    numbers_format_percent(total, answers->visible_total);
+    bool in_frame = isfinite(answers->visible_frame);
+    bool in_total = isfinite(answers->visible_total);
+    if (in_frame && in_total) {
+        snprintf(out, size,
+                 "a growth of %s of the total in a frame, or of %s in the total itself, would have been seen",
+                 frame, total);
+    } else if (in_frame || in_total) {
+        snprintf(out, size, "a growth of %s of the total in %s would have been seen, none in %s",
+                 in_frame ? frame : total, in_frame ? "a frame" : "the total itself",
+                 in_frame ? "the total itself" : "a frame");
+    } else {
+        snprintf(out, size, "no growth, however large, would have been seen");
+    }
+    return out;
+}
+
+static double background_share(const struct comparison_side *side)
+{
+    double all = side->amount + side->background;
+    return all > 0 ? side->background / all : 0;
+}
+
+char *summary_background(char *out, size_t size, const struct comparison *comparison)
+{
+    enum { NAMED = 3 };
+    char before[NUMBER_TEXT_SIZE], after[NUMBER_TEXT_SIZE], name[WORDS_SIZE];
+    out[0] = '\0';
+    if (comparison->background_count == 0) {
+        return out;
+    }
+    append(out, size, "%s of the baseline's cost and %s of the candidate's is background and was set apart (",
+           numbers_format_percent(before, background_share(&comparison->sides[BASELINE])),
+           numbers_format_percent(after, background_share(&comparison->sides[CANDIDATE])));
+    for (size_t i = 0; i < comparison->background_count && i < NAMED; i++) {
+        struct bytes text = symbols_get(comparison->symbols, comparison->background[i].symbol)->name;
+        append(out, size, "%s%s", i > 0 ? ", " : "", words_cut_left(name, sizeof name, text, 40));
+    }
+    if (comparison->background_count > NAMED) {
+        append(out, size, " and %zu more", comparison->background_count - NAMED);
+    }
+    append(out, size, ")");
+    return out;
+}

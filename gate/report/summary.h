@@ -1,0 +1,41 @@
+#ifndef FLAMEGATE_GATE_REPORT_SUMMARY_H
+#define FLAMEGATE_GATE_REPORT_SUMMARY_H
+
+#include "gate/model/evaluation.h"
+
+#include <stddef.h>
+
+/*
+ * The phrases that reports share about a whole run and each of its profiles: what was judged, how the verdict is
+ * called, how far the measurement could see. Buffers and harmlessness as in gate/report/words.h.
+ */
+
+/* "cpu per request", "alloc (alloc_space) per request". */
+char *summary_profile(char *out, size_t size, const struct comparison *comparison);
+
+/* "v2.3: 8 replicas, 19,823 requests (meta.json), 5,880 samples". */
+char *summary_side(char *out, size_t size, const struct comparison *comparison, int side);
+
+/* "8 + 8 replicas, 19,823 + 20,110 requests". */
+char *summary_amounts(char *out, size_t size, const struct comparison *comparison);
+
+/* "base -> candidate". The labels are cut on the left to columns in all. */
+char *summary_versions(char *out, size_t size, const struct evaluation *evaluation, size_t columns);
+
+/* "REGRESSION", "DID NOT FINISH" ...; what `diff` shows is no verdict: "DIFFERENCE". */
+const char *summary_verdict(const struct evaluation *evaluation);
+
+/* The same of one profile. */
+const char *summary_verdict_kind(enum verdict_kind kind);
+
+/* Where the noise is from: "measured from 8 + 8 replicas; level +1.2 % +- 0.8 %, frames are judged relative to
+ * it". */
+char *summary_noise(char *out, size_t size, const struct comparison *comparison, const struct level *level);
+
+/* "a growth of 1.8 % of the total in a frame, or of 6.1 % of the total itself, would have been seen". */
+char *summary_visible(char *out, size_t size, const struct comparison_answers *answers);
+
+/* "set apart as background: 12 % of base (runtime.bgsweep, ...)"; "" if there is none. */
+char *summary_background(char *out, size_t size, const struct comparison *comparison);
+
+#endif

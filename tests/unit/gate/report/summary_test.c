@@ -1,0 +1,133 @@
+#include "gate/report/summary.h"
+
+#include "gate/report/words.h"
+#include "tests/support/evaluation_sample.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void a_profile_says_its_type_where_that_is_not_its_name(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_SEVERAL);
+    char out[WORDS_LINE];
+    struct comparison *cpu = evaluation_sample_comparison(sample, 0);
+    assert_string_equal(summary_profile(out, sizeof out, cpu), "cpu per request");
+    assert_string_equal(summary_profile(out, sizeof out, evaluation_sample_comparison(sample, 1)),
+                        "alloc (alloc_space) per request");
+    cpu->exposure_kind = EXPOSURE_SHARE;
+    assert_string_equal(summary_profile(out, sizeof out, cpu), "cpu as a share of the total");
+    evaluation_sample_free(sample);
+}
+
+static void sides_say_replicas_requests_and_samples(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_PASS);
+    struct comparison *comparison = evaluation_sample_comparison(sample, 0);
+    char out[WORDS_LINE];
+    assert_string_equal(summary_side(out, sizeof out, comparison, BASELINE),
+                        "v2.3: 8 replicas, 19,823 requests (meta.json), 10,345 samples");
+    assert_string_equal(summary_amounts(out, sizeof out, comparison), "8 + 8 replicas, 19,823 + 20,110 requests");
+    comparison->sides[BASELINE].requests = NAN;
+    comparison->sides[BASELINE].samples = NAN;
+    comparison->sides[BASELINE].replica_count = 1;
+    assert_string_equal(summary_side(out, sizeof out, comparison, BASELINE), "v2.3: 1 replica, requests unknown");
+    assert_string_equal(summary_amounts(out, sizeof out, comparison), "1 + 8 replicas");
+    evaluation_sample_free(sample);
+}
+
+static void versions_share_the_room(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_PASS);
+    struct evaluation *evaluation = evaluation_sample_get(sample);
+    char out[WORDS_LINE];
+    assert_string_equal(summary_versions(out, sizeof out, evaluation, 60), "v2.3 -> v2.4");
+    evaluation->labels[0] = "";
+    evaluation->labels[1] = "builds/2026/candidate/profiles";
+    assert_string_equal(summary_versions(out, sizeof out, evaluation, 40), "? -> ...profiles");
+    evaluation_sample_free(sample);
+}
+
+static void the_verdict_of_diff_is_no_pass(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_PASS);
+    struct evaluation *evaluation = evaluation_sample_get(sample);
+    assert_string_equal(summary_verdict(evaluation), "PASS");
+    evaluation->command = "diff";
+    assert_string_equal(summary_verdict(evaluation), "DIFFERENCE");
+    evaluation->finished = false;
+    assert_string_equal(summary_verdict(evaluation), "DID NOT FINISH");
+    evaluation_sample_free(sample);
+}
+
+static void the_noise_says_its_source(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_PASS);
+    struct comparison *comparison = evaluation_sample_comparison(sample, 0);
+    char out[WORDS_LINE];
+    struct level level = {.mode = LEVEL_MEASURED, .factor = 1.0124, .factor_sd = .008, .believed = true};
+    assert_string_equal(summary_noise(out, sizeof out, comparison, &level),
+                        "measured from 8 + 8 replicas; level +1.2 % +- 0.8 %, frames are judged relative to it");
+    level = (struct level){.mode = LEVEL_ASSUMED};
+    assert_string_equal(summary_noise(out, sizeof out, comparison, &level),
+                        "assumed, because there is one profile a side; a common level could not be told from the "
+                        "frames");
+    level.mode = LEVEL_SEQUENTIAL;
+    assert_non_null(strstr(summary_noise(out, sizeof out, comparison, &level), "interleave"));
+    evaluation_sample_free(sample);
+}
+
+static void what_could_not_be_seen_is_said(void **state)
+{
+    (void)state;
+    char out[WORDS_LINE];
+    struct comparison_answers answers = {.visible_frame = .018, .visible_total = .061};
+    assert_string_equal(
+        summary_visible(out, sizeof out, &answers),
+        "a growth of 1.8 % of the total in a frame, or of 6.1 % in the total itself, would have been seen");
+    answers.visible_total = INFINITY;
+    assert_string_equal(summary_visible(out, sizeof out, &answers),
+                        "a growth of 1.8 % of the total in a frame would have been seen, none in the total itself");
+    answers.visible_frame = INFINITY;
+    assert_string_equal(summary_visible(out, sizeof out, &answers),
+                        "no growth, however large, would have been seen");
+}
+
+/* The sample's background is 0.12 of what is in scope, so 0.12 / 1.12 = 10.7 % of all. */
+static void background_is_a_part_of_all(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_PASS);
+    struct comparison *comparison = evaluation_sample_comparison(sample, 0);
+    char out[WORDS_LINE];
+    assert_string_equal(summary_background(out, sizeof out, comparison),
+                        "10.7 % of the baseline's cost and 11.5 % of the candidate's is background and was set "
+                        "apart (runtime.gcBgMarkWorker)");
+    comparison->background_count = 0;
+    assert_string_equal(summary_background(out, sizeof out, comparison), "");
+    evaluation_sample_free(sample);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_profile_says_its_type_where_that_is_not_its_name),
+        cmocka_unit_test(sides_say_replicas_requests_and_samples),
+        cmocka_unit_test(versions_share_the_room),
+        cmocka_unit_test(the_verdict_of_diff_is_no_pass),
+        cmocka_unit_test(the_noise_says_its_source),
+        cmocka_unit_test(what_could_not_be_seen_is_said),
+        cmocka_unit_test(background_is_a_part_of_all),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
