@@ -1,0 +1,168 @@
+#include "gate/inference/descent.h"
+
+#include "gate/base/memory.h"
+
+#include <stdbool.h>
+
+#include "gate/base/banned.h"
+
+static const double BEYOND_DOUBT = 0.001;
+static const double MAIN_PART = 0.5;
+
+enum { NO_NODE = CALLTREE_ROOT }; /* no child is ever the root */
+
+struct search {
+    const struct descent *descent;
+    uint32_t *first_child, *next_sibling; /* [node]; NO_NODE: none */
+    uint8_t *holds_marked;                /* [node] itself or something below is marked */
+    uint32_t *starts;                     /* still to be explained */
+    size_t start_count;
+    struct descent_find *finds;
+    size_t find_count;
+};
+
+/* Children in rising order, so that equals are decided alike. */
+static void link_children(struct search *search)
+{
+    const struct calltree *tree = search->descent->tree;
+    for (size_t n = tree->count; n-- > 1;) {
+        search->next_sibling[n] = search->first_child[tree->parent[n]];
+        search->first_child[tree->parent[n]] = (uint32_t)n;
+    }
+}
+
+static void find_marked_branches(struct search *search)
+{
+    const struct calltree *tree = search->descent->tree;
+    for (size_t n = tree->count; n-- > 0;) {
+        search->holds_marked[n] |= search->descent->marked[n];
+        if (n > 0 && search->holds_marked[n])
+            search->holds_marked[tree->parent[n]] = 1;
+    }
+}
+
+static uint32_t next_below(const struct search *search, uint32_t node, uint32_t top, bool enter)
+{
+    if (enter && search->first_child[node] != NO_NODE)
+        return search->first_child[node];
+    while (node != top && search->next_sibling[node] == NO_NODE)
+        node = search->descent->tree->parent[node];
+    return node == top ? NO_NODE : search->next_sibling[node];
+}
+
+/* The topmost marked nodes of a branch become starts. */
+static void add_starts(struct search *search, uint32_t top)
+{
+    uint32_t node = top;
+    bool first = true;
+    while (first || node != NO_NODE) {
+        first = false;
+        bool marked = search->descent->marked[node];
+        if (marked)
+            search->starts[search->start_count++] = node;
+        node = next_below(search, node, top, !marked && search->holds_marked[node]);
+    }
+}
+
+/* The child that carries the node's growth; NO_NODE if none does. */
+static uint32_t main_child(const struct search *search, uint32_t node)
+{
+    const struct descent *d = search->descent;
+    uint32_t best = NO_NODE;
+    if (!(d->growth[node] > 0))
+        return NO_NODE;
+    for (uint32_t c = search->first_child[node]; c != NO_NODE; c = search->next_sibling[c]) {
+        bool carries = d->growth[c] >= MAIN_PART * d->growth[node] && d->p[c] <= BEYOND_DOUBT;
+        if (carries && (best == NO_NODE || d->growth[c] > d->growth[best]))
+            best = c;
+    }
+    return best != NO_NODE && d->own[node] > d->growth[best] ? NO_NODE : best;
+}
+
+/* Whether the marked branches of a node that the way down (through `taken`) leaves aside are causes of their own.
+ * *held: growth of all branches that moved. */
+static bool stand_apart(const struct search *search, uint32_t node, uint32_t taken, double *held)
+{
+    const struct descent *d = search->descent;
+    double rest_base = d->base[node], rest_growth = d->growth[node];
+    bool any = false;
+    *held = 0;
+    for (uint32_t c = search->first_child[node]; c != NO_NODE; c = search->next_sibling[c]) {
+        if (c != taken && !search->holds_marked[c])
+            continue;
+        any = any || c != taken;
+        rest_base -= d->base[c];
+        rest_growth -= d->growth[c];
+        *held += d->growth[c];
+    }
+    if (!any || node == CALLTREE_ROOT)
+        return any;
+    double whole = d->growth[node] * rest_base;
+    return d->base[node] > 0 && rest_base >= MAIN_PART * d->base[node] &&
+           rest_growth * d->base[node] < MAIN_PART * whole;
+}
+
+static void explain(struct search *search, uint32_t start)
+{
+    const struct descent *d = search->descent;
+    uint32_t node = start;
+    for (;;) {
+        double held;
+        uint32_t taken = main_child(search, node);
+        bool apart = stand_apart(search, node, taken, &held);
+        for (uint32_t c = search->first_child[node]; apart && c != NO_NODE; c = search->next_sibling[c]) {
+            if (c != taken && search->holds_marked[c])
+                add_starts(search, c);
+        }
+        if (taken == NO_NODE) {
+            if (!apart || held < MAIN_PART * d->growth[node])
+                search->finds[search->find_count++] = (struct descent_find){node, start};
+            return;
+        }
+        node = taken;
+    }
+}
+
+static int search_make(struct search *search, const struct descent *descent, struct error *err)
+{
+    size_t nodes = descent->tree->count;
+    *search = (struct search){.descent = descent,
+                              .first_child = memory_allocate_array(nodes, sizeof(uint32_t)),
+                              .next_sibling = memory_allocate_array(nodes, sizeof(uint32_t)),
+                              .holds_marked = memory_allocate_array(nodes, sizeof(uint8_t)),
+                              .starts = memory_allocate_array(nodes, sizeof(uint32_t)),
+                              .finds = memory_allocate_array(nodes, sizeof(struct descent_find))};
+    if (search->first_child == NULL || search->next_sibling == NULL || search->holds_marked == NULL ||
+        search->starts == NULL || search->finds == NULL)
+        return error_set_memory(err, "searching for causes");
+    return 0;
+}
+
+static void search_clear(struct search *search)
+{
+    memory_free(search->first_child);
+    memory_free(search->next_sibling);
+    memory_free(search->holds_marked);
+    memory_free(search->starts);
+    memory_free(search->finds);
+}
+
+int descent_search(struct descent_find **out, size_t *count, const struct descent *descent, struct error *err)
+{
+    struct search search;
+    if (search_make(&search, descent, err) != 0) {
+        search_clear(&search);
+        return -1;
+    }
+    link_children(&search);
+    find_marked_branches(&search);
+    if (search.holds_marked[CALLTREE_ROOT])
+        add_starts(&search, CALLTREE_ROOT);
+    for (size_t i = 0; i < search.start_count; i++)
+        explain(&search, search.starts[i]);
+    *out = search.finds;
+    *count = search.find_count;
+    search.finds = NULL;
+    search_clear(&search);
+    return 0;
+}

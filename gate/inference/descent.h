@@ -1,0 +1,41 @@
+#ifndef FLAMEGATE_GATE_INFERENCE_DESCENT_H
+#define FLAMEGATE_GATE_INFERENCE_DESCENT_H
+
+#include "gate/base/error.h"
+#include "gate/model/calltree.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * From marked call-tree nodes down to the places that explain them (method, section 12). Knows only a tree and what
+ * moved in it, so that growth and improvement are searched alike.
+ *
+ * From the shallowest marked node of a branch: go to the child of largest growth, while it has at least half of its
+ * parent's growth and its own growth is beyond doubt (p at most 0.001); stop where no child has, or where the
+ * node's own code grew by more than the child. A marked branch that the way down leaves aside is a cause of its own
+ * if the two stand apart: at least half of the node's cost is in neither, and that rest grew by less than half of
+ * what it would have if the node had grown as a whole. At the root marked branches always stand apart. A node whose
+ * apart branches hold half of its growth is no cause itself.
+ */
+
+struct descent {
+    const struct calltree *tree;
+    const uint8_t *marked; /* [node] */
+    const double *base;    /* [node] baseline rate of the subtree */
+    const double *growth;  /* [node] of the subtree, positive in the direction searched */
+    const double *own;     /* [node] of the node's own code */
+    const double *p;       /* [node] of "did not move in that direction" */
+};
+
+/* A place found: the node, and the marked one that led there. */
+struct descent_find {
+    uint32_t node;
+    uint32_t start;
+};
+
+/* *out (count finds, in order of their starts) is the caller's, to free with memory_free. Fails only without
+ * memory. */
+int descent_search(struct descent_find **out, size_t *count, const struct descent *descent, struct error *err);
+
+#endif

@@ -1,0 +1,162 @@
+#include "gate/inference/forecast.h"
+
+#include "gate/base/memory.h"
+#include "gate/inference/test.h"
+#include "gate/statistics/power.h"
+
+#include <math.h>
+
+#include "gate/base/banned.h"
+
+static const double REAL_GROWTH = 3.0;     /* standard errors from which an estimate is taken as true */
+static const double BEYOND_CONCERN = 10.0; /* standard errors of margin that no forecast need look at */
+static const double REPLICAS_AT_LEAST = 4; /* fewer a side measure their own noise badly */
+
+/* Exposure in events of the total: nothing is known of the weight of events that nobody saw. */
+static double plain_exposure(const struct noise *noise)
+{
+    const struct effective *total = &noise->entries[0];
+    return total->counts.r1 / total->fraction;
+}
+
+double forecast_floor(const struct noise *noise, const struct effective *at, const struct limit_resolved *upper,
+                      const struct limit_resolved *unseen)
+{
+    double needed = -log(noise->settings.pass_error), factor = 0;
+    if (!upper->relative)
+        factor = needed / (at->counts.r1 * upper->growth);
+    if (unseen != NULL)
+        factor = fmax(factor, needed / (plain_exposure(noise) * unseen->growth));
+    return factor;
+}
+
+static double limit_growth(const struct limit_resolved *limit, double rate)
+{
+    return limit->relative ? limit->fraction * rate : limit->growth;
+}
+
+/* Growth, margin and standard error of one hypothesis, in amounts per exposure, as it would be cleared. */
+struct position {
+    double growth, se, margin, lower, upper;
+};
+
+static struct position find_position(const struct hypothesis *h, const struct noise *noise,
+                                     const struct effective *at)
+{
+    double rate = at->counts.c0 / at->counts.r0, factor = noise_clearing(noise, h->entry);
+    struct position out = {.growth = test_growth_read(at, factor),
+                           .se = power_standard_error(test_read(at, factor)),
+                           .lower = limit_growth(&h->lower, rate),
+                           .upper = limit_growth(&h->upper, rate)};
+    bool real = out.growth >= out.lower && out.growth >= REAL_GROWTH * out.se;
+    out.margin = out.upper - (real ? out.growth : 0);
+    return out;
+}
+
+static double replicas_a_side(const struct noise *noise)
+{
+    const struct comparison_side *sides = noise->comparison->sides;
+    return 2.0 / (1.0 / (double)sides[BASELINE].replica_count + 1.0 / (double)sides[CANDIDATE].replica_count);
+}
+
+/* All variance has to fall by k: what of that samples can do, and what only replicas, or none of both. */
+static struct forecast split_factor(double k, const struct noise *noise, size_t entry, const struct effective *at)
+{
+    struct forecast out = {BLOCKER_SAMPLES, NAN, NAN};
+    if (!isfinite(k))
+        return out;
+    double standing = at->standing / at->variance, wanted = at->variance / k;
+    if (1.0 / k > standing) {
+        out.samples_factor = fmax((1.0 - standing) / (1.0 / k - standing), 1.0);
+        return out;
+    }
+    double drift = entry == 0 ? noise->drift_variance : 0;
+    if (wanted <= drift) {
+        out.blocker = BLOCKER_LEVEL;
+        return out;
+    }
+    out.blocker = BLOCKER_REPLICAS;
+    out.replicas_needed = ceil(replicas_a_side(noise) * (at->variance - drift) / (wanted - drift));
+    if (noise->level.mode == LEVEL_ASSUMED)
+        out.replicas_needed = fmax(out.replicas_needed, REPLICAS_AT_LEAST);
+    return out;
+}
+
+struct forecast forecast_hypothesis(const struct hypothesis *hypothesis, const struct noise *noise,
+                                    const struct quantiles *level, double floor)
+{
+    struct forecast out = {BLOCKER_UNFIT, NAN, NAN};
+    const struct effective *at = &noise->entries[hypothesis->entry];
+    if (!hypothesis->judgeable || !at->known)
+        return out;
+    struct position here = find_position(hypothesis, noise, at);
+    double k = fmax(power_factor_to_pass(&here.margin, &here.se, 1), floor);
+    if (here.margin <= 0) {
+        double read = test_growth_read(at, noise_red(noise, hypothesis->entry));
+        if (!hypothesis->test.at_limit)
+            /* Over the limit as measured, but not beyond what moved everything: samples will not tell which. */
+            return (struct forecast){read < here.growth ? BLOCKER_LEVEL : BLOCKER_SAMPLES, NAN, NAN};
+        k = power_factor_to_fail(read, here.se, here.lower, here.upper, quantiles_at(level, at->df));
+    }
+    return split_factor(k, noise, hypothesis->entry, at);
+}
+
+double forecast_visible(const struct noise *noise, size_t entry, const struct effective *at,
+                        const struct limit_resolved *upper, const struct limit_resolved *lower,
+                        const struct quantiles *level)
+{
+    if (!at->known || !(noise->total_rate > 0))
+        return INFINITY;
+    struct counts counts = test_read(at, noise_red(noise, entry));
+    double rate = counts.c0 / counts.r0;
+    double growth = power_visible_growth(rate, counts.r0, counts.r1, limit_growth(lower, rate),
+                                         limit_growth(upper, rate), quantiles_at(level, at->df));
+    return isfinite(growth) ? growth / noise->total_rate : INFINITY;
+}
+
+static bool concerns(const struct hypothesis *h, uint32_t comparison)
+{
+    return h->comparison == comparison && h->purpose == QUESTION_FAIL && h->judgeable && !h->rejected;
+}
+
+/* Margins and standard errors of all that could fail to be cleared; returns how many. *worst: the index of the
+ * hypothesis with the least margin for its error. */
+static size_t gather_margins(double *margin, double *se, size_t *worst, const struct hypotheses *hypotheses,
+                             uint32_t comparison, const struct noise *noise)
+{
+    size_t count = 0;
+    double least = INFINITY;
+    for (size_t i = 0; i < hypotheses->count; i++) {
+        const struct hypothesis *h = &hypotheses->items[i];
+        if (!concerns(h, comparison) || !noise->entries[h->entry].known)
+            continue;
+        struct position here = find_position(h, noise, &noise->entries[h->entry]);
+        if (!(here.margin < BEYOND_CONCERN * here.se))
+            continue;
+        margin[count] = here.margin;
+        se[count++] = here.se;
+        if (here.margin / here.se < least) {
+            least = here.margin / here.se;
+            *worst = i;
+        }
+    }
+    return count;
+}
+
+int forecast_comparison(struct forecast *out, const struct hypotheses *hypotheses, uint32_t comparison,
+                        const struct noise *noise, struct error *err)
+{
+    *out = (struct forecast){BLOCKER_NONE, NAN, NAN};
+    double *margin = memory_allocate_array(2 * hypotheses->count, sizeof *margin);
+    if (margin == NULL)
+        return error_set_memory(err, "forecasting");
+    double *se = margin + hypotheses->count;
+    size_t worst = 0, count = gather_margins(margin, se, &worst, hypotheses, comparison, noise);
+    if (count > 0) {
+        const struct hypothesis *h = &hypotheses->items[worst];
+        double k = power_factor_to_pass(margin, se, count);
+        *out = split_factor(k, noise, h->entry, &noise->entries[h->entry]);
+    }
+    memory_free(margin);
+    return 0;
+}

@@ -1,0 +1,525 @@
+#include "gate/inference/noise.h"
+
+#include "gate/base/memory.h"
+#include "gate/inference/captures.h"
+#include "gate/inference/common_factor.h"
+#include "gate/statistics/dispersion.h"
+#include "gate/statistics/variance.h"
+
+#include <math.h>
+
+#include "gate/base/banned.h"
+
+/* The total is entry 0 of every comparison. */
+enum { TOTAL_ENTRY = 0, FUNCTIONS_FOR_LEVEL = 8 };
+
+/* An assumed level is believed up to so many of its standard deviations. */
+static const double BELIEVED_WITHIN = 3.0;
+
+/* One row of the table of section 6: what the mode of the level makes of P and of the total. */
+struct level_row {
+    double prior_variance, prior_df; /* P, of ln s */
+    double total_variance, total_df;
+    double frame_variance; /* F */
+    double drift_variance; /* part of total_variance that no further replica takes away */
+};
+
+/* Scratch of the measuring, in one block. */
+struct workspace {
+    double *block;
+    double *columns[SIDES]; /* [entry][replica] effective events */
+    double *root[SIDES];    /* [replica] events of the total */
+    double *scale[SIDES];   /* [entry] the total's unit in that of the entry */
+    double *events;         /* [entry][side] */
+    double *exposure;       /* [entry][side] by unit */
+    double *raw;            /* [entry] */
+    double *dispersion;     /* scratch: of the dispersion, before that of the pairs */
+    bool *fit;              /* [entry] */
+};
+
+static size_t side_columns(const struct comparison *comparison, int side)
+{
+    return comparison->sides[side].replica_count;
+}
+
+static int workspace_make(struct workspace *work, const struct comparison *comparison, struct error *err)
+{
+    size_t v = comparison->entry_count, m[SIDES] = {side_columns(comparison, 0), side_columns(comparison, 1)};
+    size_t doubles = (v + 1) * (m[0] + m[1]) + 7 * v + dispersion_scratch(v) + 2 * (m[0] + m[1]);
+    *work = (struct workspace){.block = memory_allocate_array(doubles, sizeof(double)),
+                               .fit = memory_allocate_array(v, sizeof(bool))};
+    if (work->block == NULL || work->fit == NULL) {
+        memory_free(work->block);
+        memory_free(work->fit);
+        return error_set_memory(err, "measuring the noise");
+    }
+    double *next = work->block;
+    for (int side = 0; side < SIDES; side++) {
+        work->columns[side] = next;
+        work->root[side] = next + v * m[side];
+        work->scale[side] = work->root[side] + m[side];
+        next = work->scale[side] + v;
+    }
+    work->events = next;
+    work->exposure = next + 2 * v;
+    work->raw = next + 4 * v;
+    work->dispersion = next + 5 * v;
+    return 0;
+}
+
+static void workspace_clear(struct workspace *work)
+{
+    memory_free(work->block);
+    memory_free(work->fit);
+}
+
+/*
+ * The amount that one effective event stands for, by side. Both sides share one today; weights that differ by side
+ * (a standardised traffic mix) will make it two. A census has no weights that scatter: there an event is one item.
+ */
+static void find_units(double unit[SIDES], const double amount[SIDES], const double moment[SIDES])
+{
+    double amounts = amount[BASELINE] + amount[CANDIDATE], moments = moment[BASELINE] + moment[CANDIDATE];
+    unit[BASELINE] = unit[CANDIDATE] = amounts > 0 && moments > 0 ? moments / amounts : 1.0;
+    if (isnan(moments))
+        unit[BASELINE] = unit[CANDIDATE] = NAN;
+}
+
+static void entry_sums(double amount[SIDES], double moment[SIDES], const struct comparison *comparison,
+                       size_t entry)
+{
+    for (int side = 0; side < SIDES; side++) {
+        amount[side] = comparison_side_sum(comparison, comparison->amount, entry, side);
+        moment[side] = comparison_side_sum(comparison, comparison->moment, entry, side);
+    }
+}
+
+/* Amounts of all entries and replicas in effective events. */
+static void fill_workspace(struct workspace *work, const struct comparison *comparison)
+{
+    double total_unit[SIDES] = {1.0, 1.0};
+    size_t stride = comparison->column_count, first[SIDES] = {0, side_columns(comparison, BASELINE)};
+    for (size_t v = 0; v < comparison->entry_count; v++) {
+        double amount[SIDES], moment[SIDES], unit[SIDES];
+        entry_sums(amount, moment, comparison, v);
+        find_units(unit, amount, moment);
+        for (int side = 0; side < SIDES; side++) {
+            size_t m = side_columns(comparison, side);
+            const double *column = &comparison->amount[v * stride + first[side]];
+            if (v == TOTAL_ENTRY)
+                total_unit[side] = unit[side];
+            for (size_t j = 0; j < m; j++)
+                work->columns[side][v * m + j] = column[j] / unit[side];
+            work->scale[side][v] = total_unit[side] / unit[side];
+            work->events[v * SIDES + (size_t)side] = amount[side] / unit[side];
+            work->exposure[v * SIDES + (size_t)side] = comparison->sides[side].exposure / unit[side];
+        }
+        work->fit[v] = comparison->entries[v].value == ENTRY_SELF;
+    }
+    for (int side = 0; side < SIDES; side++) {
+        for (size_t j = 0; j < side_columns(comparison, side); j++)
+            work->root[side][j] = work->columns[side][j];
+    }
+}
+
+static bool requests_per_replica(const struct comparison *comparison)
+{
+    return comparison->exposure_kind != EXPOSURE_REQUESTS ||
+           (comparison->sides[BASELINE].requests_per_replica && comparison->sides[CANDIDATE].requests_per_replica);
+}
+
+/* One replica on either side leaves that side's spread unknown: a pooled one would be the other side's alone, and
+ * what is special about a single host would pass for a regression. So such a pair is treated as one profile a side.
+ */
+static bool replicas_on_both(const struct comparison *comparison)
+{
+    return side_columns(comparison, BASELINE) >= 2 && side_columns(comparison, CANDIDATE) >= 2;
+}
+
+static enum level_mode find_mode(const struct comparison *comparison, const struct capture_pairs *pairs)
+{
+    if (!replicas_on_both(comparison))
+        return LEVEL_ASSUMED;
+    if (!requests_per_replica(comparison))
+        return LEVEL_SIDE_TOTAL;
+    if (pairs->count >= 2)
+        return LEVEL_PAIRED;
+    return captures_sequential(comparison) ? LEVEL_SEQUENTIAL : LEVEL_MEASURED;
+}
+
+/* phi of several samples a request, where replicas do not measure it (section 4). Gauges have no requests. */
+static double phi_of_bursts(const struct noise *noise, double events, double exposure)
+{
+    if (noise->comparison->exposure_kind != EXPOSURE_REQUESTS || !(exposure > 0))
+        return 1.0;
+    return 1.0 + noise->settings.kappa * events / exposure;
+}
+
+static double squared(double x)
+{
+    return x * x;
+}
+
+static double poisson_of_total(const struct workspace *work)
+{
+    return variance_poisson(work->events[BASELINE], work->events[CANDIDATE]);
+}
+
+/* Var of the log ratio of the total by pairs of captures. The pairs' columns go into the dispersion's scratch. */
+static double variance_by_pairs(const struct comparison *comparison, const struct workspace *work,
+                                const struct capture_pairs *pairs)
+{
+    size_t m = pairs->count, first = side_columns(comparison, BASELINE);
+    double *n0 = work->dispersion, *r0 = n0 + m, *n1 = r0 + m, *r1 = n1 + m;
+    for (size_t k = 0; k < m; k++) {
+        size_t i = pairs->column[BASELINE][k], j = pairs->column[CANDIDATE][k];
+        n0[k] = work->root[BASELINE][i];
+        n1[k] = work->root[CANDIDATE][j - first];
+        r0[k] = comparison->exposure[i];
+        r1[k] = comparison->exposure[j];
+    }
+    return variance_of_paired_root(n0, r0, n1, r1, m, poisson_of_total(work));
+}
+
+static void row_measured(struct level_row *row, double variance, double df)
+{
+    *row = (struct level_row){variance, df, variance, df, 0, 0};
+}
+
+static void row_sequential(struct level_row *row, double measured, double df, double host_cv)
+{
+    double drift = 2 * squared(host_cv), prior = measured + drift;
+    *row = (struct level_row){prior, INFINITY, prior, df * squared(prior) / squared(measured), 0, drift};
+}
+
+/* Hosts are taken as independent, unless one side was captured after the other: then drift is common to a side. */
+static void row_side_total(struct level_row *row, const struct comparison *comparison, double sampling,
+                           double host_cv)
+{
+    double m0 = (double)side_columns(comparison, BASELINE), m1 = (double)side_columns(comparison, CANDIDATE);
+    bool drifting = captures_sequential(comparison);
+    double hosts = squared(host_cv) * (drifting ? 2.0 : 1 / m0 + 1 / m1);
+    *row = (struct level_row){sampling + hosts, INFINITY, sampling + hosts, INFINITY, 0, drifting ? hosts : 0};
+}
+
+static void row_assumed(struct level_row *row, const struct noise_settings *settings, double sampling)
+{
+    double hosts = 2 * squared(settings->host_cv);
+    *row = (struct level_row){hosts, INFINITY, sampling + hosts, INFINITY, 2 * squared(settings->frame_cv), 0};
+}
+
+static void find_row(struct level_row *row, const struct noise *noise, const struct workspace *work,
+                     const struct capture_pairs *pairs, const struct dispersion *spread)
+{
+    const struct noise_settings *settings = &noise->settings;
+    double n0 = work->events[BASELINE], n1 = work->events[CANDIDATE];
+    double per_request = phi_of_bursts(noise, n0 + n1, noise->exposure[BASELINE] + noise->exposure[CANDIDATE]);
+    double sampling = per_request * poisson_of_total(work);
+    double measured = variance_of_root(spread->phi_root, fmax(n0, 0.5), fmax(n1, 0.5));
+    switch (noise->level.mode) {
+    case LEVEL_MEASURED:
+        row_measured(row, measured, spread->degrees);
+        return;
+    case LEVEL_PAIRED:
+        row_measured(row, variance_by_pairs(noise->comparison, work, pairs), (double)pairs->count - 1);
+        return;
+    case LEVEL_SEQUENTIAL:
+        row_sequential(row, measured, spread->degrees, settings->host_cv);
+        return;
+    case LEVEL_SIDE_TOTAL:
+        row_side_total(row, noise->comparison, sampling, settings->host_cv);
+        return;
+    case LEVEL_ASSUMED:
+        break;
+    }
+    row_assumed(row, settings, sampling);
+}
+
+/* phi of every entry, and how well it is known. */
+static void measure_shares(struct noise *noise, struct dispersion *spread, const struct workspace *work)
+{
+    const struct comparison *comparison = noise->comparison;
+    noise->typical_a = 1.0;
+    if (noise->level.mode == LEVEL_ASSUMED) {
+        for (size_t v = 0; v < comparison->entry_count; v++)
+            noise->phi[v] = 1.0;
+        noise->share_df = noise->least_df = INFINITY;
+        return;
+    }
+    struct dispersion_input input = {.entries = comparison->entry_count, .fit = work->fit};
+    bool counted = noise->level.mode != LEVEL_SIDE_TOTAL;
+    const double *exposure = comparison->exposure;
+    for (int side = 0; side < SIDES; side++) {
+        size_t m = side_columns(comparison, side);
+        /* Without a count a replica the total's own dispersion is not asked for; its exposure only must be there.
+         */
+        input.side[side] = (struct dispersion_side){.replicas = m,
+                                                    .exposure = counted ? exposure : work->root[side],
+                                                    .root = work->root[side],
+                                                    .columns = work->columns[side],
+                                                    .scale = work->scale[side]};
+        exposure += m;
+    }
+    dispersion_estimate(spread, work->raw, noise->phi, &input, work->dispersion);
+    noise->share_df = spread->degrees + spread->prior_df;
+    noise->least_df = spread->degrees;
+    noise->typical_a = spread->prior_scale * spread->trend_a;
+    noise->typical_b = spread->prior_scale * spread->trend_b;
+}
+
+bool noise_level_assumed(const struct noise *noise)
+{
+    return noise->level.mode != LEVEL_MEASURED && noise->level.mode != LEVEL_PAIRED;
+}
+
+/* phi with which the functions carry the level: the measured one, or that of bursts. */
+static void phi_for_level(double *out, const struct noise *noise, const struct workspace *work)
+{
+    for (size_t v = 0; v < noise->comparison->entry_count; v++) {
+        double events = work->events[v * SIDES] + work->events[v * SIDES + 1];
+        out[v] = noise->level.mode == LEVEL_ASSUMED
+                     ? phi_of_bursts(noise, events, noise->exposure[BASELINE] + noise->exposure[CANDIDATE])
+                     : noise->phi[v];
+    }
+}
+
+static bool believable(const struct noise *noise, const struct common_factor *factor, double prior_variance)
+{
+    if (factor->functions < FUNCTIONS_FOR_LEVEL || !isfinite(factor->variance))
+        return false;
+    if (noise->comparison->exposure_kind == EXPOSURE_SHARE || !noise_level_assumed(noise))
+        return true;
+    return fabs(factor->log_s) <= BELIEVED_WITHIN * sqrt(prior_variance);
+}
+
+/* Settles s, what of it stays in the frames' variance, and the readings. */
+static void settle_level(struct noise *noise, const struct level_row *row, const struct common_factor *factor)
+{
+    struct level *level = &noise->level;
+    bool assumed = noise_level_assumed(noise);
+    level->believed = believable(noise, factor, row->prior_variance);
+    level->functions = factor->functions;
+    level->prior_sd = sqrt(row->prior_variance);
+    level->factor = level->believed ? exp(factor->log_s) : 1.0;
+    level->factor_sd = level->believed ? sqrt(factor->variance) : level->prior_sd;
+    level->total_sd = sqrt(row->total_variance);
+    level->total_df = row->total_df;
+    noise->total_variance = row->total_variance;
+    noise->drift_variance = row->drift_variance;
+    noise->frame_variance = row->frame_variance;
+    noise->level_variance = level->believed ? factor->variance : row->prior_variance;
+    noise->level_df = level->believed ? row->prior_df : row->total_df;
+    noise->least_df = fmin(noise->least_df, noise->level_df);
+    noise->red = fmax(level->factor, 1.0);
+    noise->less = fmin(level->factor, 1.0);
+    noise->clear = assumed ? level->factor : noise->less;
+}
+
+static int estimate_level(struct noise *noise, struct workspace *work, const struct level_row *row,
+                          struct error *err)
+{
+    struct common_factor factor;
+    struct common_factor_prior prior = {row->prior_variance, row->prior_df, row->frame_variance};
+    phi_for_level(work->raw, noise, work);
+    if (common_factor_estimate(&factor, noise->comparison, work->events, work->exposure, work->raw, &prior, err) !=
+        0)
+        return -1;
+    settle_level(noise, row, &factor);
+    return 0;
+}
+
+/* Satterthwaite of the share's part and the level's; the assumed rows keep the share's alone (section 6). */
+static double degrees_of(const struct noise *noise, double share, double level)
+{
+    if (noise->level.believed && noise_level_assumed(noise))
+        return noise->share_df;
+    return fmax(noise->least_df, variance_degrees(share, noise->share_df, level, noise->level_df));
+}
+
+/* Variance and df of a frame with that many events and parts p of the total. */
+static void frame_variance(struct effective *at, const struct noise *noise, double phi, const double p[SIDES])
+{
+    double c0 = at->events[BASELINE], c1 = at->events[CANDIDATE];
+    bool own_level = !noise->level.believed && !noise_level_assumed(noise);
+    double share =
+        own_level ? variance_of_share(phi, c0, p[BASELINE], c1, p[CANDIDATE]) : phi * variance_poisson(c0, c1);
+    double level = noise->level_variance;
+    at->variance = share + noise->frame_variance + level;
+    at->df = degrees_of(noise, share, level);
+    /* Without replicas phi stands for bursts of samples, which more samples do thin out. */
+    at->standing = noise->frame_variance + level;
+    if (noise->level.mode != LEVEL_ASSUMED)
+        at->standing = fmax(at->variance - variance_poisson(c0, c1), 0);
+}
+
+static void total_variance(struct effective *at, const struct noise *noise)
+{
+    double poisson = variance_poisson(at->events[BASELINE], at->events[CANDIDATE]);
+    at->variance = noise->total_variance;
+    at->df = noise->level.total_df;
+    at->standing =
+        noise->level.mode == LEVEL_ASSUMED ? 2 * squared(noise->settings.host_cv) : fmax(at->variance - poisson, 0);
+}
+
+static struct effective blind(const struct noise *noise, const double amount[SIDES])
+{
+    return (struct effective){
+        .counts = {amount[BASELINE], amount[CANDIDATE], noise->exposure[BASELINE], noise->exposure[CANDIDATE]},
+        .events = {NAN, NAN},
+        .variance = NAN,
+        .df = INFINITY,
+        .fraction = NAN,
+        .standing = NAN};
+}
+
+static struct effective make_effective(const struct noise *noise, bool total, double phi,
+                                       const double amount[SIDES], const double unit[SIDES])
+{
+    struct effective at = {.known = true};
+    double r[SIDES], p[SIDES];
+    for (int side = 0; side < SIDES; side++) {
+        at.events[side] = amount[side] / unit[side];
+        r[side] = noise->exposure[side] / unit[side];
+        p[side] = noise->amounts[side] > 0 ? fmin(amount[side] / noise->amounts[side], 1.0) : 0;
+    }
+    if (noise->level.mode == LEVEL_ASSUMED)
+        phi = phi_of_bursts(noise, at.events[BASELINE] + at.events[CANDIDATE],
+                            noise->exposure[BASELINE] + noise->exposure[CANDIDATE]);
+    if (total)
+        total_variance(&at, noise);
+    else
+        frame_variance(&at, noise, phi, p);
+    double f = at.fraction = variance_fraction(at.events[BASELINE], at.events[CANDIDATE], at.variance);
+    at.counts =
+        (struct counts){f * at.events[BASELINE], f * at.events[CANDIDATE], f * r[BASELINE], f * r[CANDIDATE]};
+    return at;
+}
+
+struct effective noise_at(const struct noise *noise, size_t entry, const double amount[SIDES],
+                          const double moment[SIDES])
+{
+    double unit[SIDES];
+    find_units(unit, amount, moment);
+    if (!noise->judgeable || isnan(unit[BASELINE]) || isnan(amount[BASELINE] + amount[CANDIDATE]))
+        return blind(noise, amount);
+    return make_effective(noise, entry == TOTAL_ENTRY, noise->phi[entry], amount, unit);
+}
+
+struct effective noise_typical(const struct noise *noise, double rate)
+{
+    double amount[SIDES], moment[SIDES], unit[SIDES];
+    for (int side = 0; side < SIDES; side++)
+        amount[side] = rate * noise->exposure[side];
+    entry_sums(unit, moment, noise->comparison, TOTAL_ENTRY);
+    find_units(unit, noise->amounts, moment);
+    if (!noise->judgeable || isnan(unit[BASELINE]))
+        return blind(noise, amount);
+    double events = amount[BASELINE] / unit[BASELINE] + amount[CANDIDATE] / unit[CANDIDATE];
+    double mean = events / (double)noise->comparison->column_count;
+    return make_effective(noise, false, fmax(noise->typical_a + noise->typical_b * mean, 1.0), amount, unit);
+}
+
+double noise_red(const struct noise *noise, size_t entry)
+{
+    return entry == TOTAL_ENTRY ? 1.0 : noise->red;
+}
+
+double noise_clearing(const struct noise *noise, size_t entry)
+{
+    return entry == TOTAL_ENTRY ? 1.0 : noise->clear;
+}
+
+double noise_less(const struct noise *noise, size_t entry)
+{
+    return entry == TOTAL_ENTRY ? 1.0 : noise->less;
+}
+
+static int measure(struct noise *noise, struct workspace *work, struct error *err)
+{
+    const struct comparison *comparison = noise->comparison;
+    struct capture_pairs pairs = {0};
+    struct dispersion spread = {0};
+    struct level_row row;
+    if (replicas_on_both(comparison) && requests_per_replica(comparison) &&
+        captures_pair(&pairs, comparison, noise->settings.pair_by, err) != 0)
+        return -1;
+    fill_workspace(work, comparison);
+    noise->level.mode = find_mode(comparison, &pairs);
+    measure_shares(noise, &spread, work);
+    find_row(&row, noise, work, &pairs, &spread);
+    capture_pairs_clear(&pairs);
+    return estimate_level(noise, work, &row, err);
+}
+
+static void fill_entries(struct noise *noise)
+{
+    for (size_t v = 0; v < noise->comparison->entry_count; v++) {
+        double amount[SIDES], moment[SIDES];
+        entry_sums(amount, moment, noise->comparison, v);
+        noise->entries[v] = noise_at(noise, v, amount, moment);
+    }
+}
+
+/* What can be said without any exposure or event: rates at most. */
+static void stay_blind(struct noise *noise)
+{
+    noise->level = (struct level){.mode = LEVEL_ASSUMED,
+                                  .factor = 1,
+                                  .factor_sd = NAN,
+                                  .prior_sd = NAN,
+                                  .total_sd = NAN,
+                                  .total_df = INFINITY};
+    noise->red = noise->clear = noise->less = 1.0;
+}
+
+static bool can_judge(const struct noise *noise)
+{
+    const struct comparison *comparison = noise->comparison;
+    double moment[SIDES], amount[SIDES];
+    entry_sums(amount, moment, comparison, TOTAL_ENTRY);
+    bool exposed = isfinite(noise->exposure[BASELINE]) && isfinite(noise->exposure[CANDIDATE]);
+    return exposed && isfinite(moment[BASELINE] + moment[CANDIDATE]) && side_columns(comparison, BASELINE) > 0 &&
+           side_columns(comparison, CANDIDATE) > 0;
+}
+
+int noise_measure(struct noise *out, const struct comparison *comparison, const struct noise_settings *settings,
+                  struct error *err)
+{
+    *out = (struct noise){.comparison = comparison, .settings = *settings};
+    double moment[SIDES];
+    entry_sums(out->amounts, moment, comparison, TOTAL_ENTRY);
+    for (int side = 0; side < SIDES; side++)
+        out->exposure[side] = comparison->sides[side].exposure > 0 ? comparison->sides[side].exposure : NAN;
+    out->total_rate = out->amounts[BASELINE] / out->exposure[BASELINE];
+    out->judgeable = can_judge(out);
+    out->phi = memory_allocate_array(comparison->entry_count, sizeof *out->phi);
+    out->entries = memory_allocate_array(comparison->entry_count, sizeof *out->entries);
+    if (out->phi == NULL || out->entries == NULL) {
+        noise_clear(out);
+        return error_set_memory(err, "measuring the noise");
+    }
+    stay_blind(out);
+    if (out->judgeable) {
+        struct workspace work;
+        if (workspace_make(&work, comparison, err) != 0) {
+            noise_clear(out);
+            return -1;
+        }
+        int measured = measure(out, &work, err);
+        workspace_clear(&work);
+        if (measured != 0) {
+            noise_clear(out);
+            return -1;
+        }
+    }
+    fill_entries(out);
+    return 0;
+}
+
+void noise_clear(struct noise *noise)
+{
+    memory_free(noise->phi);
+    memory_free(noise->entries);
+    noise->phi = NULL;
+    noise->entries = NULL;
+}

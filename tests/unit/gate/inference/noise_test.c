@@ -1,0 +1,230 @@
+#include "gate/inference/noise.h"
+
+#include "tests/unit/gate/inference/example.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tests/support/close.h"
+
+static struct noise measure(const struct comparison *comparison)
+{
+    struct noise noise;
+    struct noise_settings settings = noise_settings_default();
+    assert_int_equal(noise_measure(&noise, comparison, &settings, NULL), 0);
+    return noise;
+}
+
+/* Times of the captures in seconds: side 0, then side 1. */
+static void set_times(struct comparison *comparison, const int *starts, int length)
+{
+    for (size_t c = 0; c < comparison->column_count; c++) {
+        size_t m0 = comparison->sides[BASELINE].replica_count;
+        struct comparison_replica *replica =
+            c < m0 ? &comparison->sides[BASELINE].replicas[c] : &comparison->sides[CANDIDATE].replicas[c - m0];
+        replica->start = (int64_t)starts[c] * 1000000000;
+        replica->end = replica->start + (int64_t)length * 1000000000;
+    }
+}
+
+/* expected/worked_example.txt, "measured: P = B", columns Var, df, f */
+static void measured_level_of_the_worked_example(void **state)
+{
+    (void)state;
+    static const double expected[EXAMPLE_ENTRIES][3] = {
+        {0.0061723, 12.69, 0.26229}, {0.0068094, 12.46, 0.37119}, {0.0077434, 12.15, 0.56270},
+        {0.0139847, 10.92, 0.35323}, {0.0167256, 10.64, 0.47371}, {0.0255326, 10.14, 0.42703},
+        {0.0212490, 10.34, 0.73251}, {0.0228515, 10.26, 0.94284}, {0.0335234, 9.92, 0.96103},
+        {0.0872959, 9.47, 0.58784},  {0.1876820, 9.32, 0.69029},  {2.2447962, 9.20, 0.90745},
+        {0.0129460, 11.05, 0.22337}, {0.0087608, 11.86, 0.48574}, {0.0030748, 4.00, 0.17372}};
+    struct comparison *comparison = example_comparison();
+    struct noise noise = measure(comparison);
+    assert_int_equal(noise.level.mode, LEVEL_MEASURED);
+    assert_true(noise.level.believed);
+    assert_int_equal(noise.level.functions, 11);
+    assert_printed(log(noise.level.factor), 0.0166464431, 10);
+    assert_printed(noise.level.factor_sd * noise.level.factor_sd, 0.001306265134, 12);
+    assert_printed(noise.level.prior_sd * noise.level.prior_sd, 0.0030747572, 10);
+    for (int line = 0; line < EXAMPLE_ENTRIES; line++) {
+        const struct effective *at = &noise.entries[example_entry(comparison, line)];
+        assert_printed(at->variance, expected[line][0], 7);
+        assert_printed(at->df, expected[line][1], 2);
+        assert_printed(at->fraction, expected[line][2], 5);
+    }
+    assert_printed(noise.red, 1.01678577, 8);
+    assert_true(noise.clear == 1.0);
+    assert_false(noise_level_assumed(&noise));
+    noise_clear(&noise);
+    comparison_free(comparison);
+}
+
+/* The same file, "sequential": P, ln s, T; Var and df of the root by the table of section 6: P, d P^2/B^2. */
+static void sequential_level_of_the_worked_example(void **state)
+{
+    (void)state;
+    static const int times[] = {0, 10, 20, 30, 40, 50};
+    struct comparison *comparison = example_comparison();
+    set_times(comparison, times, 10);
+    struct noise noise = measure(comparison);
+    assert_int_equal(noise.level.mode, LEVEL_SEQUENTIAL);
+    assert_printed(noise.level.prior_sd * noise.level.prior_sd, 0.0080747572, 10);
+    assert_printed(log(noise.level.factor), 0.0214555520, 10);
+    assert_printed(noise.level.factor_sd * noise.level.factor_sd, 0.001695819024, 12);
+    assert_true(noise_level_assumed(&noise));
+    assert_true(noise.clear == noise.level.factor);
+    const struct effective *root = &noise.entries[0];
+    assert_printed(root->variance, 0.0080747572, 10);
+    assert_close(root->df, 4 * pow(0.0080747572 / 0.0030747572, 2), 1e-6);
+    /* phi~ of f3 2.566587 (the same file), counts 294 and 650, and T; df d + d0 = 4 + 5.1933726 */
+    const struct effective *f3 = &noise.entries[example_entry(comparison, 3)];
+    assert_close(f3->variance, 2.566587 * (1.0 / 294 + 1.0 / 650) + 0.001695819024, 1e-6);
+    assert_close(f3->df, 9.1933726, 1e-7);
+    noise_clear(&noise);
+    comparison_free(comparison);
+}
+
+/* The first replicas alone, one a side: P = 2 host_cv^2, F = 2 frame_cv^2, phi = 1 + kappa c/r, all normal. */
+static void one_profile_a_side_is_assumed(void **state)
+{
+    (void)state;
+    static const double heavy[] = {4000, 4100}, light[] = {400, 390}, requests[] = {1000, 1000};
+    struct hand_stack stacks[] = {{"heavy", heavy}, {"light", light}};
+    struct comparison *comparison = hand_comparison(stacks, 2, 1, 1, requests);
+    struct noise noise = measure(comparison);
+    assert_int_equal(noise.level.mode, LEVEL_ASSUMED);
+    assert_false(noise.level.believed); /* two functions carry no level */
+    assert_close(noise.level.prior_sd, sqrt(0.005), 1e-12);
+    const struct effective *total = &noise.entries[0];
+    double phi = 1 + (4400.0 + 4490.0) / 2000.0;
+    assert_close(total->variance, phi * (1 / 4400.0 + 1 / 4490.0) + 0.005, 1e-12);
+    assert_true(isinf(total->df));
+    const struct effective *entry = &noise.entries[hand_entry(comparison, "light", ENTRY_SELF)];
+    phi = 1 + 790.0 / 2000.0;
+    assert_close(entry->variance, phi * (1 / 400.0 + 1 / 390.0) + 2 * 0.0004 + 0.005, 1e-12);
+    assert_close(entry->counts.c0, entry->fraction * 400, 1e-12);
+    assert_close(entry->counts.r1, entry->fraction * 1000, 1e-12);
+    noise_clear(&noise);
+    comparison_free(comparison);
+}
+
+static void one_replica_on_one_side_is_assumed(void **state)
+{
+    (void)state;
+    static const double counts[] = {100, 110, 105}, requests[] = {100, 100, 100};
+    struct hand_stack stacks[] = {{"f", counts}};
+    struct comparison *comparison = hand_comparison(stacks, 1, 1, 2, requests);
+    struct noise noise = measure(comparison);
+    assert_int_equal(noise.level.mode, LEVEL_ASSUMED);
+    noise_clear(&noise);
+    comparison_free(comparison);
+}
+
+/* One request count a side: P = (1 + N/r)(1/N0 + 1/N1) + host_cv^2 (1/m0 + 1/m1), infinite df. */
+static void one_count_a_side_is_a_side_total(void **state)
+{
+    (void)state;
+    struct comparison *comparison = example_comparison();
+    comparison->sides[CANDIDATE].requests_per_replica = false;
+    struct noise noise = measure(comparison);
+    double phi = 1 + (3554.0 + 3956.0) / (3100.0 + 3050.0);
+    double expected = phi * (1 / 3554.0 + 1 / 3956.0) + 0.0025 * (2.0 / 3);
+    assert_int_equal(noise.level.mode, LEVEL_SIDE_TOTAL);
+    assert_close(noise.entries[0].variance, expected, 1e-12);
+    assert_true(isinf(noise.entries[0].df));
+    assert_close(noise.entries[example_entry(comparison, 3)].df, 9.1933726, 1e-7);
+    noise_clear(&noise);
+    comparison_free(comparison);
+}
+
+/* Fewer than 8 functions: Var and df of section 5. f as in expected/worked_example.txt's first table would need all
+ * functions, so the figures are made here: phi~ = max(1, phi^) (d0 = 0), A + B. */
+static void few_functions_keep_the_level_in_every_entry(void **state)
+{
+    (void)state;
+    static const double a[] = {500, 620, 400, 505, 610, 410}, b[] = {500, 580, 420, 490, 600, 400};
+    static const double requests[] = {1000, 1200, 800, 1000, 1200, 800};
+    struct hand_stack stacks[] = {{"a", a}, {"b", b}};
+    struct comparison *comparison = hand_comparison(stacks, 2, 3, 3, requests);
+    struct noise noise = measure(comparison);
+    assert_false(noise.level.believed);
+    assert_true(noise.level.factor == 1.0);
+    const struct effective *at = &noise.entries[hand_entry(comparison, "a", ENTRY_SELF)];
+    double p0 = 1520.0 / 3020, p1 = 1525.0 / 3015;
+    double share = (1 - p0) / 1520 + (1 - p1) / 1525, level = noise.level.total_sd * noise.level.total_sd;
+    assert_close(at->variance, share + level, 1e-9);
+    assert_true(at->df >= 4);
+    noise_clear(&noise);
+    comparison_free(comparison);
+}
+
+static void interleaved_captures_are_paired(void **state)
+{
+    (void)state;
+    static const double requests[12] = {100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100};
+    static const double counts[12] = {100, 150, 90, 200, 120, 130, 104, 150, 95, 205, 118, 128};
+    static const int times[12] = {0, 100, 200, 300, 400, 500, 10, 110, 210, 310, 410, 510};
+    struct hand_stack stacks[] = {{"f", counts}};
+    struct comparison *comparison = hand_comparison(stacks, 1, 6, 6, requests);
+    struct noise plain = measure(comparison);
+    assert_int_equal(plain.level.mode, LEVEL_MEASURED);
+    set_times(comparison, times, 10);
+    struct noise paired = measure(comparison);
+    assert_int_equal(paired.level.mode, LEVEL_PAIRED);
+    assert_true(paired.level.total_df == 5.0);
+    /* var(d_j)/6 is below Poisson here: 1/N0 + 1/N1 */
+    assert_close(paired.entries[0].variance, 1 / 790.0 + 1 / 800.0, 1e-12);
+    assert_true(plain.entries[0].variance > 5 * paired.entries[0].variance);
+    noise_clear(&plain);
+    noise_clear(&paired);
+    comparison_free(comparison);
+}
+
+static void heavier_events_are_fewer(void **state)
+{
+    (void)state;
+    static const double counts[] = {1000, 1000}, requests[] = {10, 10};
+    struct hand_stack stacks[] = {{"f", counts}};
+    struct comparison *comparison = hand_comparison(stacks, 1, 1, 1, requests);
+    for (size_t i = 0; i < comparison->entry_count * 2; i++)
+        comparison->moment[i] = 50 * comparison->amount[i];
+    struct noise noise = measure(comparison);
+    const struct effective *at = &noise.entries[0];
+    assert_true(at->events[0] == 20.0);
+    assert_close(at->counts.c0 / at->counts.r0, 100.0, 1e-12); /* a rate stays an amount per request */
+    noise_clear(&noise);
+    comparison_free(comparison);
+}
+
+static void without_requests_nothing_is_known(void **state)
+{
+    (void)state;
+    static const double counts[] = {1000, 1000}, requests[] = {0, 0};
+    struct hand_stack stacks[] = {{"f", counts}};
+    struct comparison *comparison = hand_comparison(stacks, 1, 1, 1, requests);
+    struct noise noise = measure(comparison);
+    assert_false(noise.judgeable);
+    assert_false(noise.entries[0].known);
+    noise_clear(&noise);
+    comparison_free(comparison);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(measured_level_of_the_worked_example),
+        cmocka_unit_test(sequential_level_of_the_worked_example),
+        cmocka_unit_test(one_profile_a_side_is_assumed),
+        cmocka_unit_test(one_replica_on_one_side_is_assumed),
+        cmocka_unit_test(one_count_a_side_is_a_side_total),
+        cmocka_unit_test(few_functions_keep_the_level_in_every_entry),
+        cmocka_unit_test(interleaved_captures_are_paired),
+        cmocka_unit_test(heavier_events_are_fewer),
+        cmocka_unit_test(without_requests_nothing_is_known),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
