@@ -1,0 +1,105 @@
+#include "gate/compare/columns.h"
+
+#include "gate/base/memory.h"
+
+#include <string.h>
+
+#include "gate/base/banned.h"
+
+enum { NO_RANK = 1000, RANK_SAME = 0, RANK_WITHOUT_KIND = 1, RANK_SUBSTITUTE = 2 };
+
+/* Kinds of file that hold the same sample types, so that one may stand in for the other. */
+static const struct {
+    const char *wanted;
+    const char *substitute;
+} substitutes[] = {
+    {"cpu", "profile"},  {"wall", "profile"}, {"profile", "cpu"},
+    {"profile", "wall"}, {"heap", "allocs"},  {"allocs", "heap"},
+};
+
+/* Where a type is looked for first if the kind is open. */
+static const struct {
+    const char *type_prefix;
+    const char *kind;
+} homes[] = {
+    {"alloc_", "allocs"},     {"inuse_", "heap"},         {"cpu", "cpu"}, {"wall", "wall"}, {"delay", "mutex"},
+    {"contentions", "mutex"}, {"goroutine", "goroutine"},
+};
+
+static int rank_of_kind(const char *wanted, const char *kind)
+{
+    if (strcmp(wanted, kind) == 0)
+        return RANK_SAME;
+    if (kind[0] == '\0')
+        return RANK_WITHOUT_KIND;
+    for (size_t i = 0; i < sizeof substitutes / sizeof *substitutes; i++)
+        if (strcmp(substitutes[i].wanted, wanted) == 0 && strcmp(substitutes[i].substitute, kind) == 0)
+            return RANK_SUBSTITUTE;
+    return NO_RANK;
+}
+
+/* Smaller is better; NO_RANK: never this one. */
+static int rank_of_file(const struct replica_profile *file, const struct profile_selector *selector)
+{
+    const char *kind = file->kind ? file->kind : "";
+    if (selector->kind[0] != '\0')
+        return rank_of_kind(selector->kind, kind);
+    for (size_t i = 0; i < sizeof homes / sizeof *homes; i++) {
+        if (strncmp(selector->type, homes[i].type_prefix, strlen(homes[i].type_prefix)) != 0)
+            continue;
+        int rank = rank_of_kind(homes[i].kind, kind);
+        return rank == NO_RANK ? NO_RANK - 1 : rank;
+    }
+    return NO_RANK - 1;
+}
+
+static void select_file(struct column *column, const struct profile_selector *selector)
+{
+    int best = NO_RANK;
+    for (size_t i = 0; i < column->replica->profile_count; i++) {
+        const struct replica_profile *file = &column->replica->profiles[i];
+        size_t type = profile_find_type(file->profile, selector->type);
+        int rank = type < file->profile->type_count ? rank_of_file(file, selector) : NO_RANK;
+        if (rank >= best)
+            continue;
+        best = rank;
+        column->file = file;
+        column->type = &file->profile->types[type];
+        column->sums = file->profile->sums + type * file->profile->row_count;
+    }
+}
+
+int columns_select(struct columns *out, const struct replicas sides[SIDES], const struct profile_selector *selector,
+                   struct error *err)
+{
+    size_t count = sides[BASELINE].count + sides[CANDIDATE].count;
+    struct column *items = memory_allocate_array(count ? count : 1, sizeof *items);
+    if (!items)
+        return error_set_memory(err, "comparing replicas");
+    size_t at = 0;
+    for (int side = 0; side < SIDES; side++) {
+        for (size_t i = 0; i < sides[side].count; i++, at++) {
+            items[at].side = side;
+            items[at].replica = &sides[side].items[i];
+            select_file(&items[at], selector);
+        }
+    }
+    *out = (struct columns){items, count};
+    return 0;
+}
+
+void columns_clear(struct columns *columns)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        memory_free(columns->items[i].nodes);
+    memory_free(columns->items);
+    *columns = (struct columns){0};
+}
+
+const struct column *columns_first(const struct columns *columns)
+{
+    for (size_t i = 0; i < columns->count; i++)
+        if (columns->items[i].file)
+            return &columns->items[i];
+    return NULL;
+}

@@ -1,0 +1,97 @@
+#include "gate/compare/compare.h"
+
+#include "gate/base/memory.h"
+#include "gate/compare/columns.h"
+#include "gate/compare/entries.h"
+#include "gate/compare/exposure.h"
+#include "gate/compare/fitness.h"
+#include "gate/compare/merge.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "gate/base/banned.h"
+
+static const char *copy(struct comparison *comparison, const char *text)
+{
+    return arena_copy_text(comparison->arena, text ? text : "", text ? strlen(text) : 0);
+}
+
+static int fill_replicas(struct comparison *comparison, const struct replicas *from, struct comparison_side *side)
+{
+    side->label = copy(comparison, from->label);
+    side->replicas = memory_allocate_array(from->count ? from->count : 1, sizeof *side->replicas);
+    if (!side->label || !side->replicas)
+        return -1;
+    side->replica_count = from->count;
+    for (size_t i = 0; i < from->count; i++) {
+        struct comparison_replica *replica = &side->replicas[i];
+        replica->name = copy(comparison, from->items[i].name);
+        replica->instance = copy(comparison, from->items[i].instance);
+        replica->start = from->items[i].start;
+        replica->end = from->items[i].end;
+        replica->requests = NAN;
+        if (!replica->name || !replica->instance)
+            return -1;
+    }
+    return 0;
+}
+
+static int fill_type(struct comparison *comparison, const struct columns *columns,
+                     const struct profile_selector *selector)
+{
+    const struct column *first = columns_first(columns);
+    comparison->profile = copy(comparison, selector->name);
+    comparison->type = copy(comparison, first ? first->type->name : selector->type);
+    comparison->unit = copy(comparison, first ? first->type->unit : "");
+    comparison->model = first ? first->type->model : EVENT_MODEL_UNKNOWN;
+    comparison->period = first ? first->type->period : 0;
+    comparison->report_only = selector->report_only;
+    return comparison->profile && comparison->type && comparison->unit ? 0 : -1;
+}
+
+static struct comparison *new_comparison(const struct replicas sides[SIDES], const struct columns *columns,
+                                         const struct profile_selector *selector, struct error *err)
+{
+    struct comparison *comparison = memory_allocate_array(1, sizeof *comparison);
+    if (!comparison) {
+        error_set_memory(err, "comparing profiles");
+        return NULL;
+    }
+    comparison->arena = arena_new();
+    comparison->column_count = columns->count;
+    comparison->exposure = memory_allocate_array(columns->count ? columns->count : 1, sizeof(double));
+    if (!comparison->arena || !comparison->exposure ||
+        fill_replicas(comparison, &sides[BASELINE], &comparison->sides[BASELINE]) != 0 ||
+        fill_replicas(comparison, &sides[CANDIDATE], &comparison->sides[CANDIDATE]) != 0 ||
+        fill_type(comparison, columns, selector) != 0) {
+        error_set_memory(err, "comparing profiles");
+        comparison_free(comparison);
+        return NULL;
+    }
+    return comparison;
+}
+
+int compare_profiles(struct comparison **out, const struct replicas sides[SIDES],
+                     const struct profile_selector *selector, const struct compare_settings *settings,
+                     struct error *err)
+{
+    struct columns columns = {0};
+    struct comparison *comparison = NULL;
+    int status = -1;
+    if (columns_select(&columns, sides, selector, err) != 0)
+        return -1;
+    comparison = new_comparison(sides, &columns, selector, err);
+    if (!comparison || fitness_check_inputs(comparison, &columns, selector, err) != 0 ||
+        merge_columns(comparison, &columns, settings, err) != 0 || entries_build(comparison, &columns, err) != 0 ||
+        fitness_check_content(comparison, &columns, err) != 0 ||
+        exposure_fill(comparison, &columns, sides, selector, err) != 0)
+        goto done;
+    *out = comparison;
+    comparison = NULL;
+    status = 0;
+done:
+    comparison_free(comparison);
+    columns_clear(&columns);
+    return status;
+}

@@ -1,0 +1,22 @@
+#ifndef FLAMEGATE_GATE_COMPARE_EXPOSURE_H
+#define FLAMEGATE_GATE_COMPARE_EXPOSURE_H
+
+#include "gate/base/error.h"
+#include "gate/compare/columns.h"
+#include "gate/model/comparison.h"
+#include "gate/model/profile_selector.h"
+
+/*
+ * Exposure: what a cost is divided by. Requests served for all that is spent on them; one for each replica for
+ * gauges. Profiles that count from the start of the process (alloc_*, contentions, delay; not a window of them)
+ * are divided by requests_since_start where that is known.
+ *
+ * Without a count on both sides the pair is unfit; exposures are then the replicas' own totals, so that it can
+ * still be drawn, as shares.
+ */
+
+/* Fills exposure, exposure_kind and the requests of sides and replicas. Amounts must be there. */
+int exposure_fill(struct comparison *comparison, const struct columns *columns, const struct replicas sides[SIDES],
+                  const struct profile_selector *selector, struct error *err);
+
+#endif

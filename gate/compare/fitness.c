@@ -1,0 +1,318 @@
+#include "gate/compare/fitness.h"
+
+#include "gate/base/memory.h"
+#include "gate/base/numbers.h"
+#include "gate/base/text.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "gate/base/banned.h"
+
+enum { SENTENCE_SIZE = 1024, WORD_SIZE = 128 };
+
+/* A side lacks names if most of its cost has none. */
+#define UNNAMED_MOST 0.5
+
+const char *fitness_side_name(int side)
+{
+    return side == BASELINE ? "baseline" : "candidate";
+}
+
+static const char *keep(struct comparison *comparison, const char *sentence)
+{
+    char harmless[SENTENCE_SIZE];
+    text_harmless(harmless, sizeof harmless, bytes_of_text(sentence));
+    return arena_copy_text(comparison->arena, harmless, strlen(harmless));
+}
+
+static int add_note(struct comparison *comparison, const char *sentence, struct error *err)
+{
+    const char *kept = keep(comparison, sentence);
+    const char **notes =
+        kept ? memory_resize_array(comparison->notes, comparison->note_count + 1, sizeof *notes) : NULL;
+    if (!notes)
+        return error_set_memory(err, "comparing profiles");
+    notes[comparison->note_count++] = kept;
+    comparison->notes = notes;
+    return 0;
+}
+
+int fitness_object(struct comparison *comparison, struct error *err, const char *format, ...)
+{
+    char sentence[SENTENCE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    if (comparison->unfit)
+        return add_note(comparison, sentence, err);
+    comparison->unfit = keep(comparison, sentence);
+    return comparison->unfit ? 0 : error_set_memory(err, "comparing profiles");
+}
+
+int fitness_note(struct comparison *comparison, struct error *err, const char *format, ...)
+{
+    char sentence[SENTENCE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    return add_note(comparison, sentence, err);
+}
+
+/* What a side has instead, as "alloc_space, inuse_space". */
+static void list_types(char out[WORD_SIZE], const struct columns *columns, int side)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < columns->count && used == 0; i++) {
+        const struct column *column = &columns->items[i];
+        for (size_t j = 0; column->side == side && j < column->replica->profile_count; j++) {
+            const struct profile *profile = column->replica->profiles[j].profile;
+            for (size_t type = 0; type < profile->type_count && used < WORD_SIZE; type++)
+                used += (size_t)snprintf(out + used, WORD_SIZE - used, "%s%s", used ? ", " : "",
+                                         profile->types[type].name);
+        }
+    }
+}
+
+static int check_presence(struct comparison *comparison, const struct columns *columns, int side,
+                          const struct profile_selector *selector, struct error *err)
+{
+    size_t total = 0, missing = 0;
+    const char *first = NULL;
+    for (size_t i = 0; i < columns->count; i++) {
+        if (columns->items[i].side != side)
+            continue;
+        total++;
+        if (columns->items[i].file)
+            continue;
+        missing++;
+        first = first ? first : columns->items[i].replica->name;
+    }
+    if (missing == 0 && total > 0)
+        return 0;
+    if (missing < total)
+        return fitness_object(comparison, err,
+                              "replica '%s' of the %s, and %zu of its %zu replicas in all, has no '%s'", first,
+                              fitness_side_name(side), missing, total, selector->name);
+    char types[WORD_SIZE];
+    list_types(types, columns, side);
+    const char *of_type = strcmp(selector->name, selector->type) == 0 ? "" : selector->type;
+    return fitness_object(comparison, err, "no '%s' profile%s%s on the %s's side%s%s", selector->name,
+                          of_type[0] ? " of sample type " : "", of_type, fitness_side_name(side),
+                          types[0] ? "; it has " : "", types);
+}
+
+/* Two columns that do not go together, as words for a sentence. */
+static const char *describe_place(char out[WORD_SIZE], const struct column *column)
+{
+    snprintf(out, WORD_SIZE, "replica '%.80s' of the %s", column->replica->name, fitness_side_name(column->side));
+    return out;
+}
+
+static int object_to_pair(struct comparison *comparison, const struct column *a, const struct column *b,
+                          const char *what, const char *of_a, const char *of_b, struct error *err)
+{
+    char place_a[WORD_SIZE], place_b[WORD_SIZE];
+    return fitness_object(comparison, err, "different %s: '%s' in %s, '%s' in %s", what, of_a,
+                          describe_place(place_a, a), of_b, describe_place(place_b, b));
+}
+
+static bool differ(const char *a, const char *b)
+{
+    return a[0] != '\0' && b[0] != '\0' && strcmp(a, b) != 0;
+}
+
+static bool same_family(const char *a, const char *b)
+{
+    bool heap_a = strcmp(a, "heap") == 0 || strcmp(a, "allocs") == 0;
+    bool heap_b = strcmp(b, "heap") == 0 || strcmp(b, "allocs") == 0;
+    return (heap_a && heap_b) || strcmp(a, "profile") == 0 || strcmp(b, "profile") == 0;
+}
+
+static int check_period(struct comparison *comparison, const struct column *a, const struct column *b,
+                        struct error *err)
+{
+    const struct profile_facts *of_a = &a->file->profile->facts, *of_b = &b->file->profile->facts;
+    if (differ(of_a->period_type, of_b->period_type))
+        return object_to_pair(comparison, a, b, "period type", of_a->period_type, of_b->period_type, err);
+    if (differ(of_a->period_unit, of_b->period_unit))
+        return object_to_pair(comparison, a, b, "unit of the period", of_a->period_unit, of_b->period_unit, err);
+    if (!(of_a->period > 0) || !(of_b->period > 0) || of_a->period == of_b->period)
+        return 0;
+    char period_a[NUMBER_TEXT_SIZE], period_b[NUMBER_TEXT_SIZE], place_a[WORD_SIZE], place_b[WORD_SIZE];
+    const char *unit = of_a->period_unit[0] ? of_a->period_unit : "units";
+    return fitness_object(comparison, err, "different period between samples: %s %s in %s, %s %s in %s",
+                          numbers_format_significant(period_a, of_a->period, 15), unit, describe_place(place_a, a),
+                          numbers_format_significant(period_b, of_b->period, 15), unit, describe_place(place_b, b));
+}
+
+/* a: the first column that has a profile, which all others are held against. */
+static int check_pair(struct comparison *comparison, const struct column *a, const struct column *b,
+                      struct error *err)
+{
+    const char *kind_a = a->file->kind ? a->file->kind : "", *kind_b = b->file->kind ? b->file->kind : "";
+    if (differ(kind_a, kind_b) && !same_family(kind_a, kind_b))
+        return object_to_pair(comparison, a, b, "kind of profile", kind_a, kind_b, err);
+    if (strcmp(a->type->unit, b->type->unit) != 0)
+        return object_to_pair(comparison, a, b, "unit", a->type->unit, b->type->unit, err);
+    return check_period(comparison, a, b, err);
+}
+
+/* What meta.json says of a run, "" if nothing. */
+static const char *meta_value(const struct replica *replica, int key, char number[NUMBER_TEXT_SIZE])
+{
+    switch (key) {
+    case 0:
+        return replica->profiler ? replica->profiler : "";
+    case 1:
+        return replica->cpu_model ? replica->cpu_model : "";
+    case 2:
+        return replica->build ? replica->build : "";
+    default:
+        return replica->cores > 0 ? numbers_format_significant(number, replica->cores, 6) : "";
+    }
+}
+
+static const char *const meta_words[] = {"profiler", "CPU model", "build", "number of cores"};
+
+enum { META_KEYS = sizeof meta_words / sizeof *meta_words };
+
+static bool side_has_value(const struct columns *columns, int side, int key, const char *value)
+{
+    char number[NUMBER_TEXT_SIZE];
+    bool any = false;
+    for (size_t i = 0; i < columns->count; i++) {
+        const char *other = meta_value(columns->items[i].replica, key, number);
+        if (columns->items[i].side != side || other[0] == '\0')
+            continue;
+        any = true;
+        if (strcmp(other, value) == 0)
+            return true;
+    }
+    return !any; /* a side that says nothing contradicts nothing */
+}
+
+/* Sides may run on a mixture of machines, if it is the same mixture: a value that only one side has is fatal. */
+static int check_meta(struct comparison *comparison, const struct columns *columns, int key, struct error *err)
+{
+    char number[NUMBER_TEXT_SIZE];
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct column *column = &columns->items[i];
+        const char *value = meta_value(column->replica, key, number);
+        int other = column->side == BASELINE ? CANDIDATE : BASELINE;
+        if (value[0] == '\0' || side_has_value(columns, other, key, value))
+            continue;
+        char place[WORD_SIZE];
+        return fitness_object(comparison, err, "different %s: '%s' in %s, and nowhere on the %s's side",
+                              meta_words[key], value, describe_place(place, column), fitness_side_name(other));
+    }
+    return 0;
+}
+
+int fitness_check_inputs(struct comparison *comparison, const struct columns *columns,
+                         const struct profile_selector *selector, struct error *err)
+{
+    for (int side = 0; side < SIDES; side++)
+        if (check_presence(comparison, columns, side, selector, err) != 0)
+            return -1;
+    const struct column *first = columns_first(columns);
+    /* One replica that differs is reason enough; the next ones would only repeat it. */
+    const char *before = comparison->unfit;
+    for (size_t i = 0; first && i < columns->count && comparison->unfit == before; i++)
+        if (columns->items[i].file && check_pair(comparison, first, &columns->items[i], err) != 0)
+            return -1;
+    for (int key = 0; key < META_KEYS; key++)
+        if (check_meta(comparison, columns, key, err) != 0)
+            return -1;
+    return 0;
+}
+
+static int check_samples(struct comparison *comparison, int side, struct error *err)
+{
+    const struct comparison_side *of = &comparison->sides[side];
+    if (of->amount > 0)
+        return 0;
+    if (of->background > 0)
+        return fitness_object(comparison, err, "no samples in scope on the %s's side: all of them are background",
+                              fitness_side_name(side));
+    return fitness_object(comparison, err, "no samples on the %s's side", fitness_side_name(side));
+}
+
+static int check_model(struct comparison *comparison, const struct columns *columns, struct error *err)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct column *column = &columns->items[i];
+        if (!column->file || (column->type->model != EVENT_MODEL_UNKNOWN && !isnan(comparison->moment[i])))
+            continue;
+        return fitness_object(comparison, err,
+                              "the values of '%s' do not say how many samples they stand for, so what is chance "
+                              "cannot be told (%s)",
+                              column->type->name, column->replica->name);
+    }
+    return 0;
+}
+
+static int check_negative(struct comparison *comparison, const struct columns *columns, struct error *err)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct column *column = &columns->items[i];
+        char place[WORD_SIZE];
+        if (column->file && column->file->profile->facts.negative)
+            return fitness_object(comparison, err, "%s is already a difference of two profiles",
+                                  describe_place(place, column));
+    }
+    return 0;
+}
+
+static int check_names(struct comparison *comparison, const struct columns *columns, struct error *err)
+{
+    double unnamed[SIDES] = {0, 0};
+    for (size_t i = 0; i < columns->count; i++)
+        unnamed[columns->items[i].side] += columns->items[i].unnamed;
+    for (int side = 0; side < SIDES; side++)
+        unnamed[side] = comparison->sides[side].amount > 0 ? unnamed[side] / comparison->sides[side].amount : 0;
+    if (unnamed[BASELINE] <= 0 && unnamed[CANDIDATE] <= 0)
+        return 0;
+    char text[SIDES][NUMBER_TEXT_SIZE];
+    for (int side = 0; side < SIDES; side++)
+        numbers_format_percent(text[side], unnamed[side]);
+    for (int side = 0; side < SIDES; side++)
+        if (unnamed[side] > UNNAMED_MOST && unnamed[1 - side] < UNNAMED_MOST / 2)
+            return fitness_object(comparison, err,
+                                  "names are missing on the %s's side: %s of its cost is in frames without a name, "
+                                  "%s on the other side",
+                                  fitness_side_name(side), text[side], text[1 - side]);
+    return fitness_note(comparison, err,
+                        "frames without a name are taken together by module: %s of the baseline's cost, %s of the "
+                        "candidate's",
+                        text[BASELINE], text[CANDIDATE]);
+}
+
+static int note_cut_stacks(struct comparison *comparison, const struct columns *columns, int side,
+                           struct error *err)
+{
+    uint64_t cut = 0;
+    for (size_t i = 0; i < columns->count; i++)
+        if (columns->items[i].side == side && columns->items[i].file)
+            cut += columns->items[i].file->profile->facts.cut_stacks;
+    if (cut == 0)
+        return 0;
+    char count[NUMBER_TEXT_SIZE];
+    return fitness_note(comparison, err, "%s samples of the %s were cut at the profiler's depth limit",
+                        numbers_format_count(count, cut), fitness_side_name(side));
+}
+
+int fitness_check_content(struct comparison *comparison, const struct columns *columns, struct error *err)
+{
+    for (int side = 0; side < SIDES; side++)
+        if (check_samples(comparison, side, err) != 0 || note_cut_stacks(comparison, columns, side, err) != 0)
+            return -1;
+    if (check_negative(comparison, columns, err) != 0 || check_model(comparison, columns, err) != 0)
+        return -1;
+    return check_names(comparison, columns, err);
+}

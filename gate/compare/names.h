@@ -1,0 +1,21 @@
+#ifndef FLAMEGATE_GATE_COMPARE_NAMES_H
+#define FLAMEGATE_GATE_COMPARE_NAMES_H
+
+#include "gate/base/bytes.h"
+#include "gate/base/error.h"
+#include "gate/model/symbols.h"
+
+/*
+ * Raw names -> canonical names: what makes a function of one build the same function in the next.
+ *
+ * A name stands as the producer wrote it; functions of one name in different files are one, as with pprof. Frames
+ * without a name are one for each module, "[libc.so.6]", because their addresses differ between builds.
+ */
+
+/*
+ * The canonical symbol of a raw one. Its texts are views of raw, of scratch, or of literals; scratch is emptied
+ * first, and may be used again once the symbol was added to a table.
+ */
+int names_canonical(struct symbol *out, const struct symbol *raw, struct byte_buffer *scratch, struct error *err);
+
+#endif
