@@ -101,6 +101,13 @@ unit_test(gate/report/reporters ROOMS report SOURCES ${report_samples} LIBRARIES
 unit_test(gate/report/summary ROOMS report SOURCES ${report_samples} LIBRARIES m)
 unit_test(gate/report/words ROOMS report SOURCES tests/support/comparison_sample.c LIBRARIES m)
 
+# What reads foreign bytes: fuzzed in the fuzz preset, elsewhere run over what was found.
+fuzz_target(capture_meta ROOMS adapters)
+fuzz_target(formats ROOMS adapters)
+fuzz_target(gzip ROOMS base)
+fuzz_target(json ROOMS base)
+fuzz_target(policy ROOMS rules)
+
 if(TARGET flamegate)
     golden_cases()
     fail_alloc_cases()

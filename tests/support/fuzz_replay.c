@@ -2,12 +2,11 @@
  * Runs a fuzz target over the files of its corpus folders, each once, so that what a fuzzer ever found stays an
  * ordinary test.
  */
+#include "tests/support/fuzz.h"
+
 #include <dirent.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static int run_file(const char *path)
 {
