@@ -8,6 +8,8 @@
 
 #define LIMIT_FILE_BYTES (256ULL << 20)     /* one input file as it lies on disk */
 #define LIMIT_UNPACKED_BYTES (512ULL << 20) /* one profile after gzip */
+#define LIMIT_UNPACKED_RATIO 100ULL         /* the same, as a multiple of the packed size ... */
+#define LIMIT_UNPACKED_FREE (64ULL << 20)   /* ... which is not asked below this */
 #define LIMIT_MEMORY_BYTES (4ULL << 30)     /* default of --max-memory */
 #define LIMIT_SAMPLES (16ULL << 20)         /* samples of one profile */
 #define LIMIT_DEPTH 16384                   /* frames of one stack */

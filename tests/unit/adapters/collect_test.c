@@ -20,7 +20,7 @@ static int fetch_path(struct byte_buffer *out, const struct source_place *place,
         return error_set(err, ERROR_INPUT, "cannot read 'unreachable': nobody is there");
     }
     byte_buffer_append(out, path, strlen(path));
-    return 0;
+    return out->failed ? error_set_memory(err, "fetching") : 0;
 }
 
 static const struct source source = {.name = "test", .fetch = fetch_path};

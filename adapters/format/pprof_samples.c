@@ -1,0 +1,141 @@
+#include "adapters/format/pprof_samples.h"
+
+#include "gate/base/limits.h"
+#include "gate/base/memory.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "gate/base/banned.h"
+
+struct reading {
+    struct pprof_samples *samples;
+    struct pprof_tables *tables;
+    const char *endpoint_label;
+    uint32_t *locations; /* of the sample at hand */
+    size_t capacity;
+};
+
+static bool text_is(const struct pprof_tables *tables, uint32_t index, const char *wanted)
+{
+    return bytes_equal(pprof_tables_text(tables, index), bytes_of_text(wanted));
+}
+
+static int read_label(struct reading *reading, const Perftools__Profiles__Label *label, uint32_t *endpoint_text,
+                      struct error *err)
+{
+    const struct pprof_tables *tables = reading->tables;
+    uint32_t key;
+    uint32_t value;
+    uint32_t unit;
+    if (pprof_tables_index(&key, tables, label->key, err) || pprof_tables_index(&value, tables, label->str, err) ||
+        pprof_tables_index(&unit, tables, label->num_unit, err))
+        return error_prefix(err, "a label of sample %zu is malformed", reading->samples->count + 1);
+    if (text_is(tables, key, "pprof::base"))
+        return error_set(err, ERROR_INPUT,
+                         "it is already a difference of two profiles (its samples carry the label pprof::base): "
+                         "pass the two profiles themselves");
+    /* Several values for one key are legal: the first one counts. */
+    if (reading->endpoint_label && *endpoint_text == 0 && text_is(tables, key, reading->endpoint_label))
+        *endpoint_text = value;
+    return 0;
+}
+
+static int read_stack(struct reading *reading, const Perftools__Profiles__Sample *message, uint32_t *stack,
+                      struct error *err)
+{
+    size_t count = message->n_location_id;
+    if (count > LIMIT_DEPTH)
+        return error_set(err, ERROR_INPUT, "sample %zu has a stack of %zu locations, over the ceiling of %d",
+                         reading->samples->count + 1, count, LIMIT_DEPTH);
+    if (count > reading->capacity) {
+        uint32_t *locations = memory_resize_array(reading->locations, count * 2, sizeof *locations);
+        if (!locations)
+            return error_set_memory(err, "reading the samples of a profile");
+        reading->locations = locations;
+        reading->capacity = count * 2;
+    }
+    for (size_t i = 0; i < count; i++) {
+        reading->locations[i] = pprof_ids_find(&reading->tables->location_ids, message->location_id[i]);
+        if (reading->locations[i] == PPROF_ID_NONE)
+            return error_set(err, ERROR_INPUT,
+                             "sample %zu refers to location %" PRIu64 ", which the file does not have",
+                             reading->samples->count + 1, message->location_id[i]);
+    }
+    return pprof_stacks_add(&reading->samples->stacks, reading->locations, count, stack, err);
+}
+
+static int read_values(struct pprof_samples *samples, const Perftools__Profiles__Sample *message, struct error *err)
+{
+    if (samples->type_count == 0)
+        return error_set(err, ERROR_INPUT, "it has samples but no sample types");
+    if (message->n_value != samples->type_count)
+        return error_set(err, ERROR_INPUT,
+                         "sample %zu has %zu values but there are %zu sample types: damaged, or two profiles "
+                         "joined into one file",
+                         samples->count + 1, message->n_value, samples->type_count);
+    int64_t *values = samples->values + samples->count * samples->type_count;
+    for (size_t i = 0; i < samples->type_count; i++) {
+        values[i] = message->value[i];
+        if (values[i] < 0 && samples->negative[i] == 0)
+            samples->negative[i] = samples->count + 1;
+    }
+    return 0;
+}
+
+static int add_sample(void *context, const struct wire_field *field, const struct wire_cursor *cursor,
+                      struct error *err)
+{
+    struct reading *reading = context;
+    struct pprof_samples *samples = reading->samples;
+    const Perftools__Profiles__Sample *message = pprof_message_unpack(
+        &reading->tables->message, &perftools__profiles__sample__descriptor, field, cursor, "sample", err);
+    if (!message)
+        return -1;
+    struct pprof_sample *sample = &samples->items[samples->count];
+    int refused = read_values(samples, message, err) || read_stack(reading, message, &sample->stack, err);
+    for (size_t i = 0; i < message->n_label && !refused; i++)
+        refused = read_label(reading, message->label[i], &sample->endpoint_text, err);
+    if (refused) {
+        if (err && err->kind == ERROR_INPUT)
+            error_at_offset(err, field->offset);
+        return -1;
+    }
+    samples->count++;
+    return 0;
+}
+
+static int allocate(struct pprof_samples *samples, const struct pprof_tables *tables, struct error *err)
+{
+    size_t count = tables->counts[PPROF_SAMPLE];
+    samples->type_count = tables->type_count;
+    if (count == 0)
+        return 0;
+    samples->items = memory_allocate_array(count, sizeof *samples->items);
+    samples->values = memory_allocate_array(count * samples->type_count + 1, sizeof *samples->values);
+    samples->negative = memory_allocate_array(samples->type_count + 1, sizeof *samples->negative);
+    if (!samples->items || !samples->values || !samples->negative)
+        return error_set_memory(err, "reading the samples of a profile");
+    return 0;
+}
+
+int pprof_samples_read(struct pprof_samples *samples, struct pprof_tables *tables, const char *endpoint_label,
+                       struct error *err)
+{
+    *samples = (struct pprof_samples){0};
+    struct reading reading = {.samples = samples, .tables = tables, .endpoint_label = endpoint_label};
+    if (allocate(samples, tables, err))
+        return -1;
+    int refused = pprof_tables_walk(tables, PPROF_SAMPLE, add_sample, &reading, err);
+    memory_free(reading.locations);
+    return refused;
+}
+
+void pprof_samples_free(struct pprof_samples *samples)
+{
+    pprof_stacks_free(&samples->stacks);
+    memory_free(samples->items);
+    memory_free(samples->values);
+    memory_free(samples->negative);
+    *samples = (struct pprof_samples){0};
+}

@@ -1,0 +1,367 @@
+#include "adapters/source/files.h"
+
+#include "adapters/capture_meta.h"
+#include "adapters/source/template.h"
+#include "gate/base/files.h"
+#include "gate/base/limits.h"
+#include "gate/base/memory.h"
+#include "gate/model/profile_selector.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "gate/base/banned.h"
+
+static const char meta_name[] = "meta.json";
+
+static int refuse_memory(struct error *err)
+{
+    return error_set_memory(err, "looking for profiles");
+}
+
+/* ---- names ---- */
+
+/* The kind that a file's name gives: what stands before its first dot, if that is a standard name; else "". */
+static const char *kind_of(const char *name)
+{
+    size_t length = strcspn(name, ".");
+    for (size_t i = 0; i < profile_selector_kind_count; i++) {
+        const char *kind = profile_selector_kinds[i];
+        if (strlen(kind) == length && memcmp(kind, name, length) == 0)
+            return kind;
+    }
+    return "";
+}
+
+static bool ends_in(const char *name, const char *tail)
+{
+    size_t length = strlen(name);
+    size_t tail_length = strlen(tail);
+    return length > tail_length && strcasecmp(name + length - tail_length, tail) == 0;
+}
+
+/* Whether its name tells that it stands beside profiles without being one. Content is not looked at: what may be a
+ * profile is one, so that a damaged profile is never passed over. */
+static bool is_companion(const char *name)
+{
+    static const char *const tails[] = {".md",  ".log", ".svg", ".html", ".yaml", ".yml",    ".csv",
+                                        ".tsv", ".sh",  ".png", ".xml",  ".md5",  ".sha256", "~"};
+    static const char *const heads[] = {"README", "LICENSE", "NOTICE"};
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+        if (ends_in(name, tails[i]))
+            return true;
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        if (strncmp(name, heads[i], strlen(heads[i])) == 0)
+            return true;
+    return false;
+}
+
+/* ---- building captures ---- */
+
+static int add_part(struct capture *capture, char *path, const char *kind, struct error *err)
+{
+    struct capture_part *parts =
+        memory_resize_array(capture->parts, capture->part_count + 1, sizeof *capture->parts);
+    if (parts)
+        capture->parts = parts;
+    char *copy = memory_copy_text(kind, strlen(kind));
+    if (!parts || !copy || !path) {
+        memory_free(copy);
+        memory_free(path);
+        return refuse_memory(err);
+    }
+    parts[capture->part_count++] = (struct capture_part){path, copy};
+    return 0;
+}
+
+/* A new capture at the end of captures; NULL without memory. */
+static struct capture *add_capture(struct captures *captures, const char *name, struct error *err)
+{
+    struct capture *items = memory_resize_array(captures->items, captures->count + 1, sizeof *items);
+    if (items)
+        captures->items = items;
+    char *copy = memory_copy_text(name, strlen(name));
+    if (!items || !copy) {
+        memory_free(copy);
+        refuse_memory(err);
+        return NULL;
+    }
+    items[captures->count] = (struct capture){.name = copy};
+    return &items[captures->count++];
+}
+
+static int add_file(struct captures *captures, const char *name, const char *path, struct error *err)
+{
+    struct capture *capture = add_capture(captures, name, err);
+    return capture ? add_part(capture, memory_copy_text(path, strlen(path)), kind_of(files_name(path)), err) : -1;
+}
+
+static void remove_part(struct capture *capture, size_t index)
+{
+    memory_free(capture->parts[index].path);
+    memory_free(capture->parts[index].kind);
+    capture->part_count--;
+    memmove(&capture->parts[index], &capture->parts[index + 1],
+            (capture->part_count - index) * sizeof *capture->parts);
+}
+
+/* ---- folders ---- */
+
+/* What a folder holds, companions left out. */
+struct folder {
+    const char *path;
+    struct files_list list;
+    bool *is_folder; /* [entry of list] */
+    bool *skipped;   /* [entry of list]: companion, or neither file nor folder */
+    bool has_meta;
+    size_t files;
+    size_t folders;
+};
+
+static void close_folder(struct folder *folder)
+{
+    files_list_free(&folder->list);
+    memory_free(folder->is_folder);
+    memory_free(folder->skipped);
+}
+
+static int look_at_entry(struct folder *folder, size_t index, struct error *err)
+{
+    const char *name = folder->list.names[index];
+    char *path = files_join(folder->path, name);
+    if (!path)
+        return refuse_memory(err);
+    /* A link that leads nowhere counts as a file, so that reading it says so. */
+    enum files_kind kind = files_kind(path, NULL);
+    memory_free(path);
+    folder->is_folder[index] = kind == FILES_FOLDER;
+    bool is_meta = kind != FILES_FOLDER && strcmp(name, meta_name) == 0;
+    folder->has_meta = folder->has_meta || is_meta;
+    folder->skipped[index] = is_meta || kind == FILES_OTHER || (kind != FILES_FOLDER && is_companion(name));
+    if (!folder->skipped[index]) {
+        folder->files += kind != FILES_FOLDER;
+        folder->folders += kind == FILES_FOLDER;
+    }
+    return 0;
+}
+
+/* close_folder is the caller's, also after a refusal. */
+static int open_folder(struct folder *folder, const char *path, struct error *err)
+{
+    *folder = (struct folder){.path = path};
+    if (files_list(&folder->list, path, err))
+        return -1;
+    folder->is_folder = memory_allocate_array(folder->list.count + 1, sizeof *folder->is_folder);
+    folder->skipped = memory_allocate_array(folder->list.count + 1, sizeof *folder->skipped);
+    if (!folder->is_folder || !folder->skipped)
+        return refuse_memory(err);
+    for (size_t i = 0; i < folder->list.count; i++)
+        if (look_at_entry(folder, i, err))
+            return -1;
+    return 0;
+}
+
+/* Nothing but profiles of standard names, each once. */
+static bool has_standard_names(const struct folder *folder)
+{
+    size_t seen[32] = {0};
+    if (folder->folders != 0 || folder->files == 0)
+        return false;
+    for (size_t i = 0; i < folder->list.count; i++) {
+        if (folder->skipped[i])
+            continue;
+        const char *kind = kind_of(folder->list.names[i]);
+        if (kind[0] == '\0')
+            return false;
+        for (size_t k = 0; k < profile_selector_kind_count; k++)
+            if (kind == profile_selector_kinds[k] && seen[k]++ > 0)
+                return false;
+    }
+    return true;
+}
+
+/* ---- run folders ---- */
+
+static int correct_kinds(struct capture *capture, struct error *err)
+{
+    struct byte_buffer text;
+    byte_buffer_init(&text, LIMIT_META_BYTES);
+    int result = files_read(&text, capture->meta_path, err);
+    if (result == 0)
+        result = capture_meta_kinds(capture, byte_buffer_view(&text), capture->meta_path, err);
+    byte_buffer_free(&text);
+    return result;
+}
+
+/* Files that neither their name nor meta.json calls a profile are left out, unless there is just the one. */
+static void leave_out_unnamed(struct capture *capture)
+{
+    if (capture->part_count == 1)
+        return;
+    for (size_t i = capture->part_count; i > 0; i--)
+        if (capture->parts[i - 1].kind[0] == '\0')
+            remove_part(capture, i - 1);
+}
+
+static int check_kinds(const struct capture *capture, const char *path, struct error *err)
+{
+    if (capture->part_count == 0)
+        return error_set(err, ERROR_INPUT,
+                         "cannot read '%s': it holds no profile; call it cpu.pb.gz, heap.pb.gz ... or name it in "
+                         "the \"profiles\" of a meta.json",
+                         path);
+    for (size_t i = 0; i < capture->part_count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(capture->parts[i].kind, capture->parts[k].kind) == 0)
+                return error_set(err, ERROR_USAGE,
+                                 "'%s' holds two profiles of the kind '%s', '%s' and '%s': a run has one of each; "
+                                 "remove one, or tell them apart by the \"profiles\" of its meta.json",
+                                 path, capture->parts[i].kind, files_name(capture->parts[k].path),
+                                 files_name(capture->parts[i].path));
+    return 0;
+}
+
+static int add_run(struct captures *captures, const struct folder *folder, const char *name, struct error *err)
+{
+    struct capture *capture = add_capture(captures, name, err);
+    if (!capture)
+        return -1;
+    for (size_t i = 0; i < folder->list.count; i++) {
+        const char *entry = folder->list.names[i];
+        if (!folder->skipped[i] && !folder->is_folder[i] &&
+            add_part(capture, files_join(folder->path, entry), kind_of(entry), err))
+            return -1;
+    }
+    if (folder->has_meta) {
+        capture->meta_path = files_join(folder->path, meta_name);
+        if (!capture->meta_path)
+            return refuse_memory(err);
+        if (correct_kinds(capture, err))
+            return -1;
+    }
+    leave_out_unnamed(capture);
+    return check_kinds(capture, folder->path, err);
+}
+
+/* ---- sets ---- */
+
+static int add_entry(struct captures *captures, const struct folder *folder, size_t index, struct error *err)
+{
+    const char *name = folder->list.names[index];
+    char *path = files_join(folder->path, name);
+    if (!path)
+        return refuse_memory(err);
+    struct folder inner = {0};
+    int result = -1;
+    if (!folder->is_folder[index]) {
+        result = add_file(captures, name, path, err);
+        goto done;
+    }
+    if (open_folder(&inner, path, err))
+        goto done;
+    /* A folder with one file is a run whatever that file is called. */
+    if (!inner.has_meta && !has_standard_names(&inner) && (inner.files != 1 || inner.folders != 0)) {
+        error_set(
+            err, ERROR_USAGE,
+            "'%s' is no run folder: it has no meta.json, and its profiles are not called cpu, heap, allocs ..., "
+            "each once",
+            path);
+        goto done;
+    }
+    result = add_run(captures, &inner, name, err);
+done:
+    close_folder(&inner);
+    memory_free(path);
+    return result;
+}
+
+static int add_set(struct captures *captures, const struct folder *folder, struct error *err)
+{
+    for (size_t i = 0; i < folder->list.count; i++)
+        if (!folder->skipped[i] && add_entry(captures, folder, i, err))
+            return -1;
+    if (captures->count == 0)
+        return error_set(err, ERROR_INPUT, "cannot read '%s': the folder holds no profiles", folder->path);
+    return 0;
+}
+
+static int add_folder(struct captures *captures, const char *path, struct error *err)
+{
+    struct folder folder;
+    int result = open_folder(&folder, path, err);
+    if (result == 0)
+        result = folder.has_meta || has_standard_names(&folder) ? add_run(captures, &folder, path, err)
+                                                                : add_set(captures, &folder, err);
+    close_folder(&folder);
+    return result;
+}
+
+static int add_path(struct captures *captures, const char *path, const struct source_place *place,
+                    struct error *err)
+{
+    if (strcmp(path, "-") == 0)
+        return add_file(captures, path, path, err);
+    struct error cause = ERROR_INIT;
+    switch (files_kind(path, &cause)) {
+    case FILES_FOLDER:
+        return add_folder(captures, path, err);
+    case FILES_FILE:
+    case FILES_OTHER:
+        return add_file(captures, path, path, err);
+    case FILES_MISSING:
+        break;
+    }
+    if (cause.kind != ERROR_NONE) {
+        if (err)
+            *err = cause;
+        return -1;
+    }
+    if (place->version)
+        return template_refuse_missing(place, path, err);
+    return error_set(err, ERROR_INPUT, "cannot read '%s': no such file or folder", path);
+}
+
+static int plan(struct captures *out, const struct source_place *place, const struct surroundings *world,
+                struct error *err)
+{
+    (void)world;
+    struct captures captures = {0};
+    char *path =
+        place->version ? template_expand(place, err) : memory_copy_text(place->location, strlen(place->location));
+    int result = -1;
+    if (!path) {
+        if (!place->version)
+            refuse_memory(err);
+        goto done;
+    }
+    const char *label = place->version ? place->version : place->location;
+    captures.label = memory_copy_text(label, strlen(label));
+    if (!captures.label) {
+        refuse_memory(err);
+        goto done;
+    }
+    if (add_path(&captures, path, place, err))
+        goto done;
+    *out = captures;
+    result = 0;
+done:
+    if (result)
+        captures_clear(&captures);
+    memory_free(path);
+    return result;
+}
+
+static int fetch(struct byte_buffer *out, const struct source_place *place, const char *path,
+                 const struct surroundings *world, struct error *err)
+{
+    (void)place;
+    (void)world;
+    return files_read(out, path, err);
+}
+
+const struct source files_source = {
+    .name = "files",
+    .description = "files and folders, by path or by a template with $version",
+    .plan = plan,
+    .fetch = fetch,
+};
