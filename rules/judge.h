@@ -4,6 +4,8 @@
 #include "gate/model/evaluation.h"
 #include "rules/policy.h"
 
+#include <stddef.h>
+
 /*
  * Answers -> verdict. No statistic is made here: a question is rejected, cleared or open, and the policy says what
  * follows. Also the place where exit codes are mixed (PRODUCT.md).
@@ -27,10 +29,12 @@ struct judge_input {
 /* *out is the caller's. Fails only without memory. */
 int judge_verdict(struct verdict **out, const struct judge_input *input, struct error *err);
 
-/* The verdict of `diff`: never red; findings of what grew and shrank beyond the noise. */
+/* The verdict of `diff`: never a regression; findings of what grew (as warnings) and shrank beyond the noise, for
+ * the answers to ask_differences. INCONCLUSIVE where nothing could be compared. *out is the caller's. */
 int judge_differences(struct verdict **out, const struct judge_input *input, struct error *err);
 
-/* A verdict of kind ERROR with one reason and the exit code that err's kind means. *out is the caller's. */
+/* A verdict of kind ERROR (of ERROR_UNFIT: INCONCLUSIVE) with one reason and the exit code that the cause's kind
+ * means. *out is the caller's. */
 int judge_error(struct verdict **out, const struct error *cause, struct error *err);
 
 #endif

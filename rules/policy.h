@@ -55,7 +55,8 @@ struct policy_rule {
     struct limit fail_over;         /* where the noise of the level is measured */
     struct limit fail_over_assumed; /* where it is assumed; equal to fail_over in a policy file */
     struct limit warn_over;
-    bool optional; /* may match nothing */
+    const char *absolute_unit; /* base unit of its `absolute` limits: nanoseconds, bytes, count; "" without one */
+    bool optional;             /* may match nothing */
     struct policy_place place;
 };
 
@@ -68,20 +69,26 @@ struct policy {
     const char *baseline;            /* fixed label of `baseline: {version: ...}`; "" if not given */
     struct policy_profile *profiles; /* none: chosen by what is there */
     size_t profile_count;
-    bool requests_meta; /* `requests: meta` */
+    bool requests_meta; /* meta.json may count the requests; false: only the command line */
     struct noise_settings noise;
     enum policy_missing on_inconclusive, on_no_baseline;
     struct policy_rule *rules;
     size_t rule_count;
 };
 
+/* A policy without rules, with defaults elsewhere. *out is the caller's. */
+int policy_new(struct policy **out, const char *origin, struct error *err);
+
 void policy_free(struct policy *policy);
 
 /* The policy without a file: every frame 10 % of itself and 2 % of the total; the total 10 %, or 25 % where the
- * noise of its level is assumed. */
+ * noise of its level is assumed. *out is the caller's. */
 int policy_builtin(struct policy **out, struct error *err);
 
-/* The policy in words, rule by rule, after defaults. */
+/* One rule in words, on one line: "every function: fails at +10 % of itself and +2 % of the total". */
+void policy_describe_rule(const struct policy_rule *rule, struct sink *sink);
+
+/* The policy in words, rule by rule, after defaults (policy_explain.c). */
 void policy_explain(const struct policy *policy, struct sink *sink);
 
 #endif

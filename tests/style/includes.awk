@@ -5,7 +5,7 @@ BEGIN {
     only["zlib.h"] = "gate/base/gzip.c"
     only["zstd.h"] = "gate/base/zstd.c"
     only["yajl/"] = "gate/base/json.c"
-    only["yaml.h"] = "rules/policy_yaml.c"
+    only["yaml.h"] = "rules/yaml_tree.c"
     only["curl/"] = "adapters/transport/http.c"
     only["protobuf-c/"] = "generated headers"
     split("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg " \

@@ -1,0 +1,129 @@
+#include "rules/ask.h"
+
+#include "gate/base/numbers.h"
+#include "rules/rule_kind.h"
+
+#include <string.h>
+
+#include "gate/base/banned.h"
+
+bool ask_applies(const struct policy_rule *rule, const struct comparison *comparison)
+{
+    return !comparison->report_only && (rule->profile == NULL || strcmp(rule->profile, comparison->profile) == 0);
+}
+
+/* An amount in bytes says nothing of time. What is neither of them is counted. */
+static int check_unit(const struct policy_rule *rule, const struct comparison *comparison, struct error *err)
+{
+    const char *base;
+    double factor;
+    numbers_unit(comparison->unit, &base, &factor);
+    bool counted = strcmp(base, "nanoseconds") != 0 && strcmp(base, "bytes") != 0;
+    const char *unit = counted ? "count" : base;
+    if (rule->absolute_unit[0] == '\0' || strcmp(rule->absolute_unit, unit) == 0) {
+        return 0;
+    }
+    error_set(err, ERROR_POLICY, "an absolute limit of rule '%s' is in %s, but profile '%s' is measured in %s",
+              rule->id, rule->absolute_unit, comparison->profile, unit);
+    return error_at_line(err, rule->place.file, rule->place.line, rule->place.column);
+}
+
+static int ask_entry(struct questions *out, const struct policy_rule *rule, const struct question *of_entry,
+                     struct error *err)
+{
+    struct question question = *of_entry;
+    if (rule->has_fail) {
+        question.purpose = QUESTION_FAIL;
+        question.limit = rule->fail_over;
+        question.limit_assumed = rule->fail_over_assumed;
+        if (questions_add(out, &question, err) != 0) {
+            return -1;
+        }
+    }
+    if (rule->has_warn) {
+        question.purpose = QUESTION_WARN;
+        question.limit = rule->warn_over;
+        question.limit_assumed = rule->warn_over;
+        return questions_add(out, &question, err);
+    }
+    return 0;
+}
+
+static int ask_rule(struct questions *out, const struct policy_rule *rule, uint32_t rule_index,
+                    const struct comparison *comparison, uint32_t comparison_index, struct error *err)
+{
+    const struct rule_kind *kind = rule_kind_of(rule);
+    size_t before = out->count;
+    if (check_unit(rule, comparison, err) != 0) {
+        return -1;
+    }
+    for (size_t entry = 0; entry < comparison->entry_count; entry++) {
+        if (!kind->matches(rule, comparison, entry)) {
+            continue;
+        }
+        struct question question = {
+            .comparison = comparison_index,
+            .entry = (uint32_t)entry,
+            .rule = rule_index,
+            .slice = kind->slice(rule, comparison, entry),
+        };
+        if (ask_entry(out, rule, &question, err) != 0) {
+            return -1;
+        }
+    }
+    if (out->count > before) {
+        return 0;
+    }
+    struct question_unmatched unmatched = {
+        .comparison = comparison_index, .rule = rule_index, .optional = rule->optional};
+    return questions_add_unmatched(out, &unmatched, err);
+}
+
+static int ask_all(struct questions *out, const struct policy *policy, const struct comparison *const *comparisons,
+                   size_t comparison_count, struct error *err)
+{
+    for (size_t c = 0; c < comparison_count; c++) {
+        for (size_t r = 0; r < policy->rule_count; r++) {
+            if (ask_applies(&policy->rules[r], comparisons[c]) &&
+                ask_rule(out, &policy->rules[r], (uint32_t)r, comparisons[c], (uint32_t)c, err) != 0) {
+                return -1;
+            }
+        }
+    }
+    return 0;
+}
+
+int ask_questions(struct questions *out, const struct policy *policy, const struct comparison *const *comparisons,
+                  size_t comparison_count, struct error *err)
+{
+    struct questions questions = {0};
+    if (ask_all(&questions, policy, comparisons, comparison_count, err) != 0) {
+        questions_clear(&questions);
+        return -1;
+    }
+    *out = questions;
+    return 0;
+}
+
+int ask_differences(struct questions *out, const struct comparison *const *comparisons, size_t comparison_count,
+                    struct error *err)
+{
+    struct questions questions = {0};
+    for (size_t c = 0; c < comparison_count; c++) {
+        for (size_t entry = 0; entry < comparisons[c]->entry_count; entry++) {
+            struct question question = {
+                .comparison = (uint32_t)c,
+                .entry = (uint32_t)entry,
+                .rule = UINT32_MAX,
+                .purpose = QUESTION_FAIL,
+                .slice = entry == 0 ? QUESTION_NAMED : QUESTION_WILDCARD,
+            };
+            if (questions_add(&questions, &question, err) != 0) {
+                questions_clear(&questions);
+                return -1;
+            }
+        }
+    }
+    *out = questions;
+    return 0;
+}

@@ -1,0 +1,461 @@
+#include "rules/judge.h"
+
+#include "gate/base/memory.h"
+#include "gate/base/text.h"
+#include "rules/ask.h"
+#include "rules/changes.h"
+#include "rules/coverage.h"
+#include "rules/growth_words.h"
+#include "rules/undecided.h"
+#include "rules/warnings.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "gate/base/banned.h"
+
+enum { SENTENCE_SIZE = 2048 };
+
+/* A verdict in the making. */
+struct judging {
+    const struct judge_input *input;
+    struct verdict *verdict;
+    struct rule_table rules;
+    struct findings findings;
+    bool shows_all; /* nothing is judged, so report_only makes no difference */
+};
+
+static int new_verdict(struct verdict **out, struct error *err)
+{
+    struct verdict *verdict = memory_allocate_array(1, sizeof *verdict);
+    if (verdict != NULL) {
+        verdict->arena = arena_new();
+    }
+    if (verdict == NULL || verdict->arena == NULL) {
+        verdict_free(verdict);
+        return error_set_memory(err, "judging");
+    }
+    verdict->reason = verdict->advice = "";
+    *out = verdict;
+    return 0;
+}
+
+static int set_text(const char **out, struct arena *arena, struct error *err, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static int set_text(const char **out, struct arena *arena, struct error *err, const char *format, ...)
+{
+    char raw[SENTENCE_SIZE], text[SENTENCE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(raw, sizeof raw, format, arguments);
+    va_end(arguments);
+    text_harmless(text, sizeof text, bytes_of_text(raw));
+    const char *copy = arena_copy_text(arena, text, strlen(text));
+    if (copy == NULL) {
+        return error_set_memory(err, "judging");
+    }
+    *out = copy;
+    return 0;
+}
+
+/* ---- one comparison ---- */
+
+static bool is_judged(const struct judging *judging, uint32_t c)
+{
+    const struct comparison *comparison = judging->input->comparisons[c];
+    return judging->input->answers != NULL && judging->input->questions != NULL && comparison->unfit == NULL;
+}
+
+static void add_findings(struct judging *judging, uint32_t c)
+{
+    const struct changes_input input = {judging->input, &judging->rules, c};
+    if (!is_judged(judging, c)) {
+        return;
+    }
+    changes_add_regressions(&judging->findings, &input);
+    warnings_add(&judging->findings, &input);
+    changes_add_improvements(&judging->findings, &input);
+    changes_add_new_and_vanished(&judging->findings, &input);
+    changes_add_background(&judging->findings, &input);
+}
+
+/* The largest regression of a comparison, and how many there are. */
+static const struct finding *largest_regression(const struct findings *findings, uint32_t c, size_t *count)
+{
+    const struct finding *largest = NULL;
+    *count = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->items[i];
+        if (finding->kind != FINDING_REGRESSION || finding->comparison != c) {
+            continue;
+        }
+        *count += 1;
+        if (largest == NULL || finding->estimate.share > largest->estimate.share) {
+            largest = finding;
+        }
+    }
+    return largest;
+}
+
+static bool growth_is_own(const struct judge_input *input, const struct finding *finding)
+{
+    for (size_t i = 0; i < input->answers->culprit_count; i++) {
+        const struct culprit *culprit = &input->answers->culprits[i];
+        if (culprit->comparison == finding->comparison && culprit->symbol == finding->symbol) {
+            return culprit->self;
+        }
+    }
+    return finding->self;
+}
+
+/* Where to look first. */
+static int advise_regression(struct judging *judging, struct verdict_profile *profile,
+                             const struct finding *finding, struct error *err)
+{
+    const struct comparison *comparison = judging->input->comparisons[finding->comparison];
+    struct growth_subject subject = {comparison, finding->symbol, false};
+    char name[GROWTH_WORDS_NAME];
+    if (finding->symbol == SYMBOL_NONE) {
+        return set_text(
+            &profile->advice, judging->verdict->arena, err,
+            "no single function explains it: ask what changed for all requests (build, flags, runtime)");
+    }
+    return set_text(&profile->advice, judging->verdict->arena, err, "look at %s first: the growth is %s",
+                    growth_words_subject(name, sizeof name, &subject),
+                    growth_is_own(judging->input, finding) ? "its own" : "spread over what it calls");
+}
+
+static int judge_regression(struct judging *judging, struct verdict_profile *profile, uint32_t c,
+                            const struct finding *finding, size_t count, struct error *err)
+{
+    char headline[GROWTH_WORDS_SIZE], more[64] = "";
+    struct growth_subject subject = {judging->input->comparisons[c], finding->symbol, finding->self};
+    if (count > 1) {
+        snprintf(more, sizeof more, ", and %zu more grew over a limit", count - 1);
+    }
+    profile->kind = VERDICT_REGRESSION;
+    growth_words_headline(headline, sizeof headline, &subject, &finding->estimate);
+    if (set_text(&profile->reason, judging->verdict->arena, err, "%s%s", headline, more) != 0) {
+        return -1;
+    }
+    return advise_regression(judging, profile, finding, err);
+}
+
+/* Writes "rule 'a' matches no function on either side" for the first rule of that kind; returns how many there are.
+ */
+static size_t unmatched_words(char *out, size_t size, const struct judging *judging, uint32_t c)
+{
+    const struct questions *questions = judging->input->questions;
+    size_t count = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < questions->unmatched_count; i++) {
+        const struct question_unmatched *unmatched = &questions->unmatched[i];
+        if (unmatched->comparison != c || unmatched->optional) {
+            continue;
+        }
+        const struct policy_rule *rule = &judging->input->policy->rules[unmatched->rule];
+        if (count == 0) {
+            snprintf(out, size, "rule '%s' matches no function %son either side", rule->id,
+                     rule->value == POLICY_VALUE_SELF ? "with a cost of its own " : "");
+        }
+        count++;
+    }
+    return count;
+}
+
+static bool has_rule(const struct judging *judging, uint32_t c)
+{
+    for (size_t i = 0; i < judging->rules.count; i++) {
+        if (judging->rules.rows[i].comparison == c) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Nothing is red: PASS if nothing is open either. */
+static int judge_open(struct judging *judging, struct verdict_profile *profile, uint32_t c, struct error *err)
+{
+    const struct changes_input input = {judging->input, &judging->rules, c};
+    struct arena *arena = judging->verdict->arena;
+    struct undecided undecided;
+    char unmatched[SENTENCE_SIZE], more[64] = "";
+    size_t unmatched_count = unmatched_words(unmatched, sizeof unmatched, judging, c);
+    if (undecided_collect(&undecided, &judging->findings, &input, err) != 0) {
+        return -1;
+    }
+    if (undecided.count == 0 && unmatched_count == 0) {
+        return 0;
+    }
+    profile->kind = VERDICT_INCONCLUSIVE;
+    profile->advice = undecided.advice;
+    if (unmatched_count > 0) {
+        profile->advice = "correct the rule's pattern, or say optional: true";
+        if (unmatched_count > 1) {
+            snprintf(more, sizeof more, ", nor do %zu more rules", unmatched_count - 1);
+        }
+        return set_text(&profile->reason, arena, err, "%s%s", unmatched, more);
+    }
+    if (undecided.count > 1) {
+        snprintf(more, sizeof more, " (and %zu more undecided)", undecided.count - 1);
+    }
+    return set_text(&profile->reason, arena, err, "%s%s", undecided.reason, more);
+}
+
+static int judge_profile(struct judging *judging, uint32_t c, struct error *err)
+{
+    const struct comparison *comparison = judging->input->comparisons[c];
+    struct verdict_profile *profile = &judging->verdict->profiles[c];
+    size_t regressions;
+    *profile = (struct verdict_profile){.kind = VERDICT_PASS, .reason = "", .advice = ""};
+    if (comparison->report_only) {
+        return 0;
+    }
+    if (coverage_of(&profile->covered, judging->input, c, err) != 0) {
+        return -1;
+    }
+    const struct finding *regression = largest_regression(&judging->findings, c, &regressions);
+    if (regression != NULL) {
+        return judge_regression(judging, profile, c, regression, regressions, err);
+    }
+    if (is_judged(judging, c) && has_rule(judging, c)) {
+        return judge_open(judging, profile, c, err);
+    }
+    profile->kind = VERDICT_INCONCLUSIVE;
+    if (comparison->unfit != NULL) {
+        return set_text(&profile->reason, judging->verdict->arena, err, "%s", comparison->unfit);
+    }
+    profile->reason = is_judged(judging, c) ? "no rule of the policy is held against this profile"
+                                            : "the run ended before this profile was judged";
+    return 0;
+}
+
+/* ---- the whole ---- */
+
+static const struct trouble *first_fatal(const struct judge_input *input)
+{
+    for (size_t i = 0; i < input->trouble_count; i++) {
+        if (input->troubles[i].fatal) {
+            return &input->troubles[i];
+        }
+    }
+    return NULL;
+}
+
+/* The first profile of that kind that counts; comparison_count if there is none. */
+static size_t first_of_kind(const struct judging *judging, enum verdict_kind kind)
+{
+    for (size_t c = 0; c < judging->input->comparison_count; c++) {
+        bool counts = judging->shows_all || !judging->input->comparisons[c]->report_only;
+        if (counts && judging->verdict->profiles[c].kind == kind) {
+            return c;
+        }
+    }
+    return judging->input->comparison_count;
+}
+
+static int take_profile(struct judging *judging, size_t c, struct error *err)
+{
+    struct verdict *verdict = judging->verdict;
+    const struct verdict_profile *profile = &verdict->profiles[c];
+    verdict->kind = profile->kind;
+    verdict->advice = profile->advice;
+    if (judging->input->comparison_count == 1) {
+        verdict->reason = profile->reason;
+        return 0;
+    }
+    return set_text(&verdict->reason, verdict->arena, err, "%s: %s", judging->input->comparisons[c]->profile,
+                    profile->reason);
+}
+
+/* Sets kind and a sentence that comes from outside the profiles. */
+static int take_sentence(struct judging *judging, enum verdict_kind kind, const char *sentence, struct error *err)
+{
+    judging->verdict->kind = kind;
+    return set_text(&judging->verdict->reason, judging->verdict->arena, err, "%s", sentence);
+}
+
+/* Mixed results: a proven regression never hides behind something that failed, which never hides behind something
+ * undecided (PRODUCT.md, exit codes). */
+static int mix(struct judging *judging, struct error *err)
+{
+    const struct judge_input *input = judging->input;
+    size_t count = input->comparison_count;
+    const struct trouble *fatal = first_fatal(input);
+    size_t red = first_of_kind(judging, VERDICT_REGRESSION);
+    size_t open = first_of_kind(judging, VERDICT_INCONCLUSIVE);
+    if (red < count) {
+        return take_profile(judging, red, err);
+    }
+    if (fatal != NULL) {
+        return take_sentence(judging, VERDICT_ERROR, fatal->sentence, err);
+    }
+    if (input->missing_baseline != NULL || input->unfit != NULL) {
+        return take_sentence(judging, VERDICT_INCONCLUSIVE,
+                             input->missing_baseline != NULL ? input->missing_baseline : input->unfit, err);
+    }
+    if (open < count) {
+        return take_profile(judging, open, err);
+    }
+    if (first_of_kind(judging, VERDICT_PASS) == count) {
+        return take_sentence(judging, VERDICT_INCONCLUSIVE,
+                             count == 0 ? "no profile was compared"
+                                        : "no profile was judged: every one of them is report_only",
+                             err);
+    }
+    judging->verdict->kind = VERDICT_PASS;
+    return 0;
+}
+
+/* What 3 becomes. An option of the command line is newer than the policy. */
+static int undecided_code(const struct judge_input *input)
+{
+    static const int codes[] = {[POLICY_REPORT] = 3, [POLICY_PASS] = 0, [POLICY_FAIL] = 1};
+    if (input->fail_on == FAIL_ON_INCONCLUSIVE) {
+        return 1;
+    }
+    return codes[input->missing_baseline != NULL ? input->policy->on_no_baseline : input->policy->on_inconclusive];
+}
+
+static int exit_code_of(enum verdict_kind kind, const struct judge_input *input)
+{
+    int code = 0;
+    switch (kind) {
+    case VERDICT_PASS:
+        return 0;
+    case VERDICT_ERROR:
+        return 4;
+    case VERDICT_REGRESSION:
+        code = 1;
+        break;
+    case VERDICT_INCONCLUSIVE:
+        code = undecided_code(input);
+        break;
+    }
+    return input->fail_on == FAIL_ON_NEVER ? 0 : code;
+}
+
+static int make_profiles(struct judging *judging, struct error *err)
+{
+    size_t count = judging->input->comparison_count;
+    if (count == 0) {
+        return 0;
+    }
+    judging->verdict->profiles = memory_allocate_array(count, sizeof *judging->verdict->profiles);
+    if (judging->verdict->profiles == NULL) {
+        return error_set_memory(err, "judging");
+    }
+    judging->verdict->profile_count = count;
+    return 0;
+}
+
+/* Hands over what was collected, also on failure, so that verdict_free takes it. */
+static void hand_over(struct judging *judging)
+{
+    judging->verdict->findings = judging->findings.items;
+    judging->verdict->finding_count = judging->findings.count;
+    judging->verdict->rules = judging->rules.rows;
+    judging->verdict->rule_count = judging->rules.count;
+}
+
+static int begin(struct judging *judging, const struct judge_input *input, struct error *err)
+{
+    *judging = (struct judging){.input = input};
+    if (new_verdict(&judging->verdict, err) != 0) {
+        return -1;
+    }
+    judging->findings.arena = judging->verdict->arena;
+    return make_profiles(judging, err);
+}
+
+static int end(struct verdict **out, struct judging *judging, int status, struct error *err)
+{
+    if (status == 0) {
+        status = findings_sort(&judging->findings, judging->input->comparisons, err);
+    }
+    if (judging->verdict != NULL) {
+        hand_over(judging);
+    }
+    if (status != 0) {
+        verdict_free(judging->verdict);
+        return -1;
+    }
+    *out = judging->verdict;
+    return 0;
+}
+
+int judge_verdict(struct verdict **out, const struct judge_input *input, struct error *err)
+{
+    struct judging judging;
+    int status = begin(&judging, input, err);
+    if (status == 0) {
+        status = rule_table_build(&judging.rules, judging.verdict->arena, input, err);
+    }
+    for (size_t c = 0; status == 0 && c < input->comparison_count; c++) {
+        add_findings(&judging, (uint32_t)c);
+        status = judge_profile(&judging, (uint32_t)c, err);
+    }
+    if (status == 0) {
+        status = mix(&judging, err);
+    }
+    if (status == 0) {
+        judging.verdict->exit_code = exit_code_of(judging.verdict->kind, input);
+    }
+    return end(out, &judging, status, err);
+}
+
+/* ---- without a policy ---- */
+
+static int show_differences(struct judging *judging, uint32_t c, struct error *err)
+{
+    struct changes_input input = {judging->input, &judging->rules, c};
+    const struct comparison *comparison = judging->input->comparisons[c];
+    struct verdict_profile *profile = &judging->verdict->profiles[c];
+    *profile = (struct verdict_profile){.kind = VERDICT_PASS, .reason = "", .advice = ""};
+    if (is_judged(judging, c)) {
+        changes_add_growths(&judging->findings, &input);
+        changes_add_improvements(&judging->findings, &input);
+        changes_add_new_and_vanished(&judging->findings, &input);
+        changes_add_background(&judging->findings, &input);
+        return 0;
+    }
+    profile->kind = VERDICT_INCONCLUSIVE;
+    return set_text(&profile->reason, judging->verdict->arena, err, "%s",
+                    comparison->unfit != NULL ? comparison->unfit
+                                              : "the run ended before this profile was compared");
+}
+
+int judge_differences(struct verdict **out, const struct judge_input *input, struct error *err)
+{
+    struct judging judging;
+    int status = begin(&judging, input, err);
+    judging.shows_all = true;
+    for (size_t c = 0; status == 0 && c < input->comparison_count; c++) {
+        status = show_differences(&judging, (uint32_t)c, err);
+    }
+    if (status == 0) {
+        status = mix(&judging, err);
+    }
+    if (status == 0) {
+        judging.verdict->exit_code = exit_code_of(judging.verdict->kind, input);
+    }
+    return end(out, &judging, status, err);
+}
+
+int judge_error(struct verdict **out, const struct error *cause, struct error *err)
+{
+    struct verdict *verdict;
+    if (new_verdict(&verdict, err) != 0) {
+        return -1;
+    }
+    verdict->exit_code = error_exit_code(cause->kind);
+    verdict->kind = cause->kind == ERROR_UNFIT ? VERDICT_INCONCLUSIVE : VERDICT_ERROR;
+    if (set_text(&verdict->reason, verdict->arena, err, "%s", cause->sentence) != 0) {
+        verdict_free(verdict);
+        return -1;
+    }
+    *out = verdict;
+    return 0;
+}

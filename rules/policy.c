@@ -1,0 +1,102 @@
+#include "rules/policy.h"
+
+#include "gate/base/memory.h"
+#include "rules/rule_kind.h"
+
+#include <string.h>
+
+#include "gate/base/banned.h"
+
+enum { LIMIT_WORDS_SIZE = 512 };
+
+int policy_new(struct policy **out, const char *origin, struct error *err)
+{
+    struct policy *policy = memory_allocate_array(1, sizeof *policy);
+    if (policy == NULL) {
+        return error_set_memory(err, "making a policy");
+    }
+    policy->arena = arena_new();
+    policy->origin = policy->arena != NULL ? arena_copy_text(policy->arena, origin, strlen(origin)) : NULL;
+    if (policy->origin == NULL) {
+        policy_free(policy);
+        return error_set_memory(err, "making a policy");
+    }
+    policy->service = policy->store_kind = policy->store_location = policy->baseline = "";
+    policy->requests_meta = true;
+    policy->noise = noise_settings_default();
+    *out = policy;
+    return 0;
+}
+
+void policy_free(struct policy *policy)
+{
+    if (policy != NULL) {
+        arena_free(policy->arena);
+        memory_free(policy);
+    }
+}
+
+static struct limit limit_of(double of_itself, double of_total)
+{
+    struct limit limit = {.count = 1};
+    limit.bounds[0].set[LIMIT_OF_ITSELF] = true;
+    limit.bounds[0].value[LIMIT_OF_ITSELF] = of_itself;
+    limit.bounds[0].set[LIMIT_OF_TOTAL] = of_total > 0;
+    limit.bounds[0].value[LIMIT_OF_TOTAL] = of_total;
+    return limit;
+}
+
+int policy_builtin(struct policy **out, struct error *err)
+{
+    const struct policy_rule rules[] = {
+        {
+            .id = "total",
+            .match.total = true,
+            .has_fail = true,
+            .fail_over = limit_of(0.10, 0),
+            .fail_over_assumed = limit_of(0.25, 0),
+            .absolute_unit = "",
+        },
+        {
+            .id = "any-frame",
+            .match.any = true,
+            .has_fail = true,
+            .fail_over = limit_of(0.10, 0.02),
+            .fail_over_assumed = limit_of(0.10, 0.02),
+            .absolute_unit = "",
+        },
+    };
+    struct policy *policy;
+    if (policy_new(&policy, "built-in", err) != 0) {
+        return -1;
+    }
+    policy->rules = arena_allocate(policy->arena, sizeof rules);
+    if (policy->rules == NULL) {
+        policy_free(policy);
+        return error_set_memory(err, "making a policy");
+    }
+    memcpy(policy->rules, rules, sizeof rules);
+    policy->rule_count = sizeof rules / sizeof rules[0];
+    *out = policy;
+    return 0;
+}
+
+void policy_describe_rule(const struct policy_rule *rule, struct sink *sink)
+{
+    char fail[LIMIT_WORDS_SIZE], assumed[LIMIT_WORDS_SIZE], warn[LIMIT_WORDS_SIZE];
+    rule_kind_of(rule)->describe(rule, sink);
+    if (rule->has_fail) {
+        limit_describe(fail, sizeof fail, &rule->fail_over, rule->absolute_unit);
+        limit_describe(assumed, sizeof assumed, &rule->fail_over_assumed, rule->absolute_unit);
+        sink_text(sink, ": fails at ");
+        sink_text(sink, fail);
+        if (strcmp(fail, assumed) != 0) {
+            sink_format(sink, " (%s where the noise is assumed)", assumed);
+        }
+    }
+    if (rule->has_warn) {
+        limit_describe(warn, sizeof warn, &rule->warn_over, rule->absolute_unit);
+        sink_text(sink, rule->has_fail ? "; warns at " : ": warns at ");
+        sink_text(sink, warn);
+    }
+}

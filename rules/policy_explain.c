@@ -1,0 +1,206 @@
+#include "rules/policy.h"
+
+#include "gate/base/numbers.h"
+#include "gate/base/text.h"
+#include "rules/rule_kind.h"
+
+#include <string.h>
+
+#include "gate/base/banned.h"
+
+enum { WORDS_SIZE = 512 };
+
+static void write_harmless(struct sink *sink, const char *text)
+{
+    char harmless[WORDS_SIZE];
+    sink_text(sink, text_harmless(harmless, sizeof harmless, bytes_of_text(text)));
+}
+
+/* One line: a key padded to a column, then text. */
+static void write_line(struct sink *sink, const char *key, const char *text)
+{
+    sink_format(sink, "  %-13s", key);
+    write_harmless(sink, text);
+    sink_text(sink, "\n");
+}
+
+/* ---- where the profiles are ---- */
+
+static void explain_place(const struct policy *policy, struct sink *sink)
+{
+    sink_text(sink, "\nwhat is judged\n");
+    if (policy->service[0] != '\0') {
+        write_line(sink, "service", policy->service);
+    }
+    if (policy->store_kind[0] != '\0') {
+        sink_format(sink, "  %-13s%s: ", "store", policy->store_kind);
+        write_harmless(sink, policy->store_location);
+        sink_text(sink, "\n");
+    }
+    if (policy->baseline[0] != '\0') {
+        write_line(sink, "baseline", policy->baseline);
+    }
+    write_line(sink, "requests",
+               policy->requests_meta ? "counted by the command line, else by meta.json; costs are per request"
+                                     : "counted by the command line; costs are per request");
+    if (policy->profile_count == 0) {
+        write_line(sink, "profile",
+                   "cpu if either side has it, else wall, else alloc_space, else the one type that both share");
+    }
+}
+
+static void explain_profile(const struct policy_profile *profile, struct sink *sink)
+{
+    sink_format(sink, "  %-13s%s: ", "profile", profile->name);
+    write_harmless(sink, profile->type);
+    sink_text(sink, profile->per_instance ? ", per instance" : ", per request");
+    if (profile->request_root_count > 0) {
+        sink_text(sink, ", only stacks that go through ");
+        rule_kind_describe_globs(profile->request_roots, profile->request_root_count, sink);
+    }
+    sink_text(sink, profile->report_only ? "; report only: shown, never judged\n" : "\n");
+}
+
+/* ---- rules ---- */
+
+static void write_limit(struct sink *sink, const struct policy_rule *rule, const struct limit *limit,
+                        double proven_over)
+{
+    char words[WORDS_SIZE];
+    struct limit proven = *limit;
+    for (size_t i = 0; i < proven.count; i++) {
+        for (int key = 0; key < LIMIT_KEYS; key++) {
+            proven.bounds[i].value[key] *= proven_over;
+        }
+    }
+    sink_text(sink, limit_describe(words, sizeof words, limit, rule->absolute_unit));
+    limit_describe(words, sizeof words, &proven, rule->absolute_unit);
+    sink_format(sink, ", if proven above %s\n", words);
+}
+
+static bool reads_alike(const struct policy_rule *rule)
+{
+    char measured[WORDS_SIZE], assumed[WORDS_SIZE];
+    limit_describe(measured, sizeof measured, &rule->fail_over, rule->absolute_unit);
+    limit_describe(assumed, sizeof assumed, &rule->fail_over_assumed, rule->absolute_unit);
+    return strcmp(measured, assumed) == 0;
+}
+
+static void explain_limits(const struct policy_rule *rule, double proven_over, struct sink *sink)
+{
+    if (rule->has_fail) {
+        sink_format(sink, "    %-11s", "fails at");
+        write_limit(sink, rule, &rule->fail_over, proven_over);
+        if (!reads_alike(rule)) {
+            sink_format(sink, "    %-11s", "or at");
+            write_limit(sink, rule, &rule->fail_over_assumed, proven_over);
+            sink_format(sink, "    %-11swhere the noise between replicas is not measured but assumed\n", "");
+        }
+    }
+    if (rule->has_warn) {
+        sink_format(sink, "    %-11s", "warns at");
+        write_limit(sink, rule, &rule->warn_over, proven_over);
+    }
+}
+
+/* Whether some item of the list holds functions to a part of themselves alone. */
+static bool is_bare(const struct limit *limit)
+{
+    for (size_t i = 0; i < limit->count; i++) {
+        const struct limit_bound *bound = &limit->bounds[i];
+        if (bound->set[LIMIT_OF_ITSELF] && !bound->set[LIMIT_OF_TOTAL] && !bound->set[LIMIT_ABSOLUTE] &&
+            !bound->set[LIMIT_COST]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void explain_rule(const struct policy *policy, const struct policy_rule *rule, struct sink *sink)
+{
+    const struct rule_kind *kind = rule_kind_of(rule);
+    sink_format(sink, "  %s\n    %-11s", rule->id, "holds for");
+    kind->describe(rule, sink);
+    if (rule->profile != NULL) {
+        sink_format(sink, " (profile %s)\n", rule->profile);
+    } else {
+        sink_text(sink, policy->profile_count > 1 ? " (every judged profile)\n" : "\n");
+    }
+    explain_limits(rule, policy->noise.proven_over, sink);
+    if (rule->optional) {
+        sink_format(sink, "    %-11sit may match no function at all\n", "optional");
+    }
+    if (rule->has_fail && kind->many && is_bare(&rule->fail_over)) {
+        sink_format(sink,
+                    "    %-11sit can hardly ever pass: no sample count excludes such a growth of rare functions;\n"
+                    "    %-11sadd a part of the total, as in {of_itself: 10%%, of_total: 1%%}\n",
+                    "note", "");
+    }
+}
+
+/* ---- what follows ---- */
+
+static const char *missing_words(enum policy_missing missing)
+{
+    static const char *const words[] = {[POLICY_REPORT] = "exit 3",
+                                        [POLICY_PASS] = "exit 0 by this policy",
+                                        [POLICY_FAIL] = "exit 1 by this policy"};
+    return words[missing];
+}
+
+static void explain_verdicts(const struct policy *policy, struct sink *sink)
+{
+    char part[NUMBER_TEXT_SIZE];
+    numbers_format_percent(part, policy->noise.proven_over);
+    sink_text(sink, "\nverdicts\n");
+    sink_format(
+        sink,
+        "  REGRESSION   exit 1: some growth is measured at or above its fail limit, and proven above %s of\n"
+        "               the limit, beyond what chance explains\n"
+        "  PASS         exit 0: for every rule and every function a growth of the fail limit is excluded\n"
+        "  INCONCLUSIVE %s: neither, or a rule matches nothing; the report says what is missing\n"
+        "  no baseline  %s\n",
+        part, missing_words(policy->on_inconclusive), missing_words(policy->on_no_baseline));
+}
+
+static void explain_noise(const struct noise_settings *noise, struct sink *sink)
+{
+    static const char *const pairing[] = {
+        [PAIR_AUTO] = "captures that interleave in time (A B B A) are paired",
+        [PAIR_NONE] = "captures are never paired",
+        [PAIR_HOST] = "captures of one host are paired",
+        [PAIR_TIME] = "captures are paired by time",
+    };
+    static const char *const words[] = {
+        [PAIR_AUTO] = "auto", [PAIR_NONE] = "none", [PAIR_HOST] = "host", [PAIR_TIME] = "time"};
+    char number[NUMBER_TEXT_SIZE], part[NUMBER_TEXT_SIZE];
+    sink_text(sink, "\nnoise\n");
+    sink_format(sink, "  %-13s%-7sof runs on unchanged code may be red, over all profiles and rules; %s of it\n",
+                "false_fail", numbers_format_percent(number, noise->false_fail),
+                numbers_format_percent(part, noise->named_slice));
+    sink_format(sink, "  %-13s%-7sare kept for the total and for functions that a rule names\n", "", "");
+    sink_format(sink, "  %-13s%-7sof growths as large as a limit may pass\n", "pass_error",
+                numbers_format_percent(number, noise->pass_error));
+    sink_format(sink, "  %-13s%-7sof a limit must be proven exceeded before anything is red\n", "proven_over",
+                numbers_format_percent(number, noise->proven_over));
+    sink_format(sink, "  %-13s%-7s%s\n", "pair_by", words[noise->pair_by], pairing[noise->pair_by]);
+    sink_format(sink, "  %-13s%-7sfrom host to host, where one profile a side leaves that unmeasured\n", "assumed",
+                numbers_format_percent(number, noise->host_cv));
+}
+
+void policy_explain(const struct policy *policy, struct sink *sink)
+{
+    sink_text(sink, "policy: ");
+    write_harmless(sink, policy->origin);
+    sink_text(sink, "\n");
+    explain_place(policy, sink);
+    for (size_t i = 0; i < policy->profile_count; i++) {
+        explain_profile(&policy->profiles[i], sink);
+    }
+    sink_text(sink, policy->rule_count > 0 ? "\nrules\n" : "\nrules: none\n");
+    for (size_t i = 0; i < policy->rule_count; i++) {
+        explain_rule(policy, &policy->rules[i], sink);
+    }
+    explain_verdicts(policy, sink);
+    explain_noise(&policy->noise, sink);
+}
