@@ -94,9 +94,9 @@ struct comparison_answers {
     double visible_total;      /* smallest growth of the total that was visible, a fraction; INFINITY if none */
     double visible_frame;      /* the same for a typical frame (of 1 % of the total), a fraction of the total */
     size_t pass_blockers;      /* fail questions neither rejected nor cleared */
-    double samples_factor;     /* this many times the samples, and all of them are cleared with a chance of 80 %; NAN:
-                                * no number of them, or nothing is open */
-    double replicas_needed;    /* the same by replicas, a side; NAN: not the cause */
+    double samples_factor;  /* this many times the samples, and all of them are cleared with a chance of 80 %; NAN:
+                             * no number of them, or nothing is open */
+    double replicas_needed; /* the same by replicas, a side; NAN: not the cause */
 };
 
 /* One cause of growth, named once. */

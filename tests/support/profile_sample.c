@@ -138,7 +138,7 @@ void profile_sample_side(struct replicas *out, const char *label, const struct p
                              .requests_from = isnan(of->requests) ? "" : "meta.json"};
     assert_non_null(out->items);
     for (size_t i = 0; i < count; i++) {
-        char name[16];
+        char name[32];
         snprintf(name, sizeof name, "r%zu", i);
         out->items[i] = profile_sample_replica(of, name, texts[i]);
         out->items[i].start = (int64_t)i * 1000000000;

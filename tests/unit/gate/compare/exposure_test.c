@@ -1,0 +1,182 @@
+#include "gate/compare/exposure.h"
+
+#include "gate/compare/compare.h"
+#include "tests/support/profile_sample.h"
+
+#include <math.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+/* Two replicas of 6 and 2 samples against one of 4. */
+static void make(struct replicas sides[SIDES], const struct profile_sample *sample)
+{
+    profile_sample_side(&sides[BASELINE], "v1", sample, (const char *[]){"m;f 6\n", "m;f 2\n"}, 2);
+    profile_sample_side(&sides[CANDIDATE], "v2", sample, (const char *[]){"m;f 4\n"}, 1);
+}
+
+/* Compares, and gives the sides back. */
+static struct comparison *compare(struct replicas sides[SIDES], bool per_instance)
+{
+    struct profile_selector selector =
+        profile_selector_from_word(sides[BASELINE].items[0].profiles[0].profile->types[0].name);
+    struct comparison *comparison = NULL;
+    struct error err = ERROR_INIT;
+    selector.per_instance = per_instance;
+    assert_int_equal(compare_profiles(&comparison, sides, &selector, NULL, &err), 0);
+    replicas_clear(&sides[BASELINE]);
+    replicas_clear(&sides[CANDIDATE]);
+    return comparison;
+}
+
+static void assert_exposure(const struct comparison *comparison, double a, double b, double c)
+{
+    assert_true(comparison->exposure[0] == a);
+    assert_true(comparison->exposure[1] == b);
+    assert_true(comparison->exposure[2] == c);
+    assert_true(comparison->sides[BASELINE].exposure == a + b);
+    assert_true(comparison->sides[CANDIDATE].exposure == c);
+}
+
+static void requests_of_each_replica(void **state)
+{
+    (void)state;
+    struct replicas sides[SIDES];
+    struct profile_sample sample = profile_sample_count(100);
+    make(sides, &sample);
+    sides[BASELINE].items[1].requests = 40;
+    struct comparison *comparison = compare(sides, false);
+    assert_int_equal(comparison->exposure_kind, EXPOSURE_REQUESTS);
+    assert_exposure(comparison, 100, 40, 100);
+    assert_true(comparison->sides[BASELINE].requests == 140);
+    assert_true(comparison->sides[BASELINE].requests_per_replica);
+    assert_string_equal(comparison->sides[BASELINE].requests_from, "meta.json");
+    assert_null(comparison->unfit);
+    comparison_free(comparison);
+}
+
+/* 80 requests for 6 and 2 samples: 60 and 20. */
+static void one_total_is_split_by_amount(void **state)
+{
+    (void)state;
+    struct replicas sides[SIDES];
+    struct profile_sample sample = profile_sample_count(NAN);
+    make(sides, &sample);
+    sides[BASELINE].requests_total = 80;
+    sides[CANDIDATE].requests_total = 50;
+    struct comparison *comparison = compare(sides, false);
+    assert_exposure(comparison, 60, 20, 50);
+    assert_true(comparison->sides[BASELINE].requests == 80);
+    assert_false(comparison->sides[BASELINE].requests_per_replica);
+    assert_true(comparison->sides[CANDIDATE].requests_per_replica);
+    assert_null(comparison->unfit);
+    comparison_free(comparison);
+}
+
+static void no_count_means_shares(void **state)
+{
+    (void)state;
+    struct replicas sides[SIDES];
+    struct profile_sample sample = profile_sample_count(NAN);
+    make(sides, &sample);
+    struct comparison *comparison = compare(sides, false);
+    assert_int_equal(comparison->exposure_kind, EXPOSURE_SHARE);
+    assert_exposure(comparison, 6, 2, 4);
+    assert_true(isnan(comparison->sides[BASELINE].requests));
+    assert_string_equal(comparison->unfit,
+                        "no request count on either side, so cost per request is unknown: add \"requests\" to each "
+                        "run's meta.json, or give --requests-baseline N --requests-candidate N");
+    comparison_free(comparison);
+}
+
+static void a_missing_count_is_named(void **state)
+{
+    (void)state;
+    struct replicas sides[SIDES];
+    struct profile_sample sample = profile_sample_count(9);
+    make(sides, &sample);
+    sides[CANDIDATE].items[0].requests = NAN;
+    struct comparison *comparison = compare(sides, false);
+    assert_string_equal(comparison->unfit,
+                        "no request count on the candidate's side: add \"requests\" to each run's "
+                        "meta.json, or give --requests-candidate N");
+    assert_int_equal(comparison->exposure_kind, EXPOSURE_SHARE);
+    comparison_free(comparison);
+
+    make(sides, &sample);
+    sides[BASELINE].items[1].requests = NAN;
+    comparison = compare(sides, false);
+    assert_string_equal(comparison->unfit,
+                        "no request count for 1 of 2 replicas of the baseline, the first is 'r1': "
+                        "add \"requests\" to its meta.json");
+    comparison_free(comparison);
+
+    make(sides, &sample);
+    sides[BASELINE].items[0].requests = 0;
+    comparison = compare(sides, false);
+    assert_string_equal(comparison->unfit,
+                        "replica 'r0' of the baseline served no requests, so its cost per request "
+                        "is unknown: leave it out, or correct its count");
+    comparison_free(comparison);
+}
+
+static void gauges_are_per_instance(void **state)
+{
+    (void)state;
+    struct replicas sides[SIDES];
+    struct profile_sample sample = profile_sample_count(NAN);
+    make(sides, &sample);
+    struct comparison *comparison = compare(sides, true);
+    assert_int_equal(comparison->exposure_kind, EXPOSURE_INSTANCE);
+    assert_exposure(comparison, 1, 1, 1);
+    assert_null(comparison->unfit);
+    comparison_free(comparison);
+}
+
+/* Profiles that count from the start of the process are divided by what was served since then. */
+static void cumulative_profiles(void **state)
+{
+    (void)state;
+    struct replicas sides[SIDES];
+    struct profile_sample sample = profile_sample_count(10);
+    sample.type = "contentions";
+    make(sides, &sample);
+    sides[BASELINE].items[0].requests_since_start = sides[BASELINE].items[1].requests_since_start = 100;
+    sides[CANDIDATE].items[0].requests_since_start = 190;
+    struct comparison *comparison = compare(sides, false);
+    assert_exposure(comparison, 100, 100, 190);
+    assert_null(comparison->unfit);
+    comparison_free(comparison);
+
+    make(sides, &sample);
+    sides[BASELINE].items[0].requests_since_start = sides[BASELINE].items[1].requests_since_start = 100;
+    sides[CANDIDATE].items[0].requests_since_start = 200;
+    comparison = compare(sides, false);
+    assert_string_equal(
+        comparison->unfit,
+        "'contentions' counts from the start of the process, and the processes are too different in "
+        "age: 100 requests on average on the baseline's side, 200 on the candidate's; take the "
+        "profile over a window of the same length");
+    comparison_free(comparison);
+
+    make(sides, &sample);
+    comparison = compare(sides, false);
+    assert_exposure(comparison, 10, 10, 10);
+    assert_null(comparison->unfit);
+    assert_int_equal(comparison->note_count, 1);
+    comparison_free(comparison);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(requests_of_each_replica), cmocka_unit_test(one_total_is_split_by_amount),
+        cmocka_unit_test(no_count_means_shares),    cmocka_unit_test(a_missing_count_is_named),
+        cmocka_unit_test(gauges_are_per_instance),  cmocka_unit_test(cumulative_profiles),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
