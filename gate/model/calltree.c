@@ -11,9 +11,16 @@ struct calltree_index {
     uint32_t *slots;
     size_t slot_count;
     size_t capacity; /* of the tree's arrays */
+
+    /* How often each symbol is on the path from the root to `marked`. Stacks come one after the other, so the path
+     * moves by about as many frames as were read. */
+    uint32_t *on_path;
+    size_t on_path_count;
+    uint32_t marked;
+    uint32_t symbol_end; /* one more than the largest symbol */
 };
 
-enum { FIRST_NODES = 32 };
+enum { FIRST_NODES = 32, DEPTH_TO_MARK = 64 };
 
 static uint64_t edge_hash(uint32_t parent, uint32_t symbol)
 {
@@ -94,8 +101,10 @@ void calltree_free(struct calltree *tree)
 {
     if (!tree)
         return;
-    if (tree->index)
+    if (tree->index) {
         memory_free(tree->index->slots);
+        memory_free(tree->index->on_path);
+    }
     memory_free(tree->index);
     memory_free(tree->parent);
     memory_free(tree->symbol);
@@ -104,12 +113,52 @@ void calltree_free(struct calltree *tree)
     memory_free(tree);
 }
 
-static uint8_t is_outermost(const struct calltree *tree, uint32_t parent, uint32_t symbol)
+static int grow_marks(struct calltree_index *index)
 {
-    for (uint32_t node = parent; node != CALLTREE_ROOT; node = tree->parent[node])
-        if (tree->symbol[node] == symbol)
-            return 0;
-    return 1;
+    if (index->on_path_count >= index->symbol_end)
+        return 0;
+    size_t count = (size_t)index->symbol_end * 2;
+    uint32_t *grown = memory_resize_array(index->on_path, count, sizeof *grown);
+    if (!grown)
+        return -1;
+    for (size_t i = index->on_path_count; i < count; i++)
+        grown[i] = 0;
+    index->on_path = grown;
+    index->on_path_count = count;
+    return 0;
+}
+
+static void move_marks(const struct calltree *tree, uint32_t to)
+{
+    struct calltree_index *index = tree->index;
+    uint32_t from = index->marked;
+    index->marked = to;
+    while (from != to) {
+        if (tree->depth[from] >= tree->depth[to]) {
+            index->on_path[tree->symbol[from]]--;
+            from = tree->parent[from];
+        } else {
+            index->on_path[tree->symbol[to]]++;
+            to = tree->parent[to];
+        }
+    }
+}
+
+/* Whether no frame from the root to parent has the symbol. Walks up short stacks; on deep ones that would take the
+ * square of their depth, which a small packed file can make very long. */
+static int is_outermost(const struct calltree *tree, uint32_t parent, uint32_t symbol, uint8_t *out)
+{
+    *out = 1;
+    if (tree->depth[parent] >= DEPTH_TO_MARK) {
+        if (grow_marks(tree->index) != 0)
+            return -1;
+        move_marks(tree, parent);
+        *out = tree->index->on_path[symbol] == 0;
+        return 0;
+    }
+    for (uint32_t node = parent; node != CALLTREE_ROOT && *out; node = tree->parent[node])
+        *out = tree->symbol[node] != symbol;
+    return 0;
 }
 
 int calltree_child(struct calltree *tree, uint32_t parent, uint32_t symbol, uint32_t *child, struct error *err)
@@ -131,11 +180,15 @@ int calltree_child(struct calltree *tree, uint32_t parent, uint32_t symbol, uint
             return error_set_memory(err, "building the call tree");
         slot = find_slot(tree, parent, symbol);
     }
-    uint32_t node = (uint32_t)tree->count++;
+    if (symbol >= tree->index->symbol_end)
+        tree->index->symbol_end = symbol + 1;
+    uint32_t node = (uint32_t)tree->count;
+    if (is_outermost(tree, parent, symbol, &tree->outermost[node]) != 0)
+        return error_set_memory(err, "building the call tree");
+    tree->count++;
     tree->parent[node] = parent;
     tree->symbol[node] = symbol;
     tree->depth[node] = tree->depth[parent] + 1;
-    tree->outermost[node] = is_outermost(tree, parent, symbol);
     tree->index->slots[slot] = node;
     *child = node;
     return 0;

@@ -81,6 +81,45 @@ static void children_survive_growth(void **state)
     calltree_free(tree);
 }
 
+/* Deep stacks, met in an order that jumps between branches: outermost as a plain walk to the root finds it. */
+static void recursion_is_found_in_deep_stacks(void **state)
+{
+    (void)state;
+    struct calltree *tree = calltree_new();
+    uint32_t random = 1, node = CALLTREE_ROOT;
+    for (uint32_t i = 0; i < 20000; i++) {
+        random = random * 1664525u + 1013904223u;
+        if (random >> 28 == 0 || tree->depth[node] > 300)
+            node = (random >> 8) % (uint32_t)tree->count;
+        node = child(tree, node, (random >> 4) % 500);
+    }
+    size_t deep = 0, repeated = 0;
+    for (uint32_t i = 1; i < tree->count; i++) {
+        uint8_t outermost = 1;
+        for (uint32_t above = tree->parent[i]; above != CALLTREE_ROOT; above = tree->parent[above])
+            outermost &= tree->symbol[above] != tree->symbol[i];
+        assert_int_equal(tree->outermost[i], outermost);
+        deep += tree->depth[i] > 64;
+        repeated += !outermost;
+    }
+    assert_true(deep > 1000 && repeated > 1000);
+    calltree_free(tree);
+}
+
+/* 60 stacks of full depth: a million nodes, from each of which a walk up would take thousands of steps. */
+static void deep_stacks_are_not_slow(void **state)
+{
+    (void)state;
+    struct calltree *tree = calltree_new();
+    for (uint32_t stack = 0; stack < 60; stack++) {
+        uint32_t node = child(tree, CALLTREE_ROOT, stack);
+        for (uint32_t i = 1; i < LIMIT_DEPTH; i++)
+            node = child(tree, node, 60 + i % 3);
+    }
+    assert_int_equal(tree->count, 1 + 60 * LIMIT_DEPTH);
+    calltree_free(tree);
+}
+
 static void too_deep_is_refused(void **state)
 {
     (void)state;
@@ -101,6 +140,8 @@ int main(void)
         cmocka_unit_test(recursion_is_marked),
         cmocka_unit_test(totals_go_up_one_column_at_a_time),
         cmocka_unit_test(children_survive_growth),
+        cmocka_unit_test(recursion_is_found_in_deep_stacks),
+        cmocka_unit_test(deep_stacks_are_not_slow),
         cmocka_unit_test(too_deep_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
