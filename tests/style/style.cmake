@@ -29,6 +29,7 @@ tree_check(yamllint)
 tree_check(headers_alone ${CMAKE_C_COMPILER} -std=c11 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Wpedantic -Werror
     -I. -I${PROJECT_BINARY_DIR}/generated)
 full_check(tidy sh ${style}/tidy.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
+full_check(selftest/tidy sh ${style}/selftest.sh tidy ${PROJECT_BINARY_DIR})
 set_tests_properties(style/tidy PROPERTIES PROCESSORS 2 TIMEOUT 1800)
 if(TARGET flamegate)
     full_check(release sh ${style}/release.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/scratch/release)
