@@ -1,6 +1,7 @@
 #include "gate/report/reporter.h"
 
 #include "gate/report/console.h"
+#include "gate/report/flamegraph/svg.h"
 #include "gate/report/json.h"
 #include "gate/report/junit.h"
 
@@ -12,6 +13,7 @@ const struct reporter *const reporters[] = {
     &console_reporter,
     &json_reporter,
     &junit_reporter,
+    &svg_reporter,
 };
 
 const size_t reporter_count = sizeof reporters / sizeof reporters[0];
