@@ -109,9 +109,14 @@ static void move_to(struct parser *parser, size_t offset)
     }
 }
 
+static bool is_blank(uint8_t byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
 static bool is_between_tokens(uint8_t byte)
 {
-    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r' || byte == ',' || byte == ':';
+    return is_blank(byte) || byte == ',' || byte == ':';
 }
 
 /* Where the token behind the last one begins; yajl itself only knows where tokens end. */
@@ -352,6 +357,26 @@ static int refuse(struct parser *parser)
     return -1;
 }
 
+/* Only blanks may follow the root. yajl checks that too, but forgets a token that the end of the text cuts short.
+ */
+static int check_rest(struct parser *parser)
+{
+    size_t end = parser->token_end;
+    if (parser->root->kind == JSON_NUMBER) {
+        end = parser->place.offset + parser->root->text.size;
+    }
+    while (end < parser->text.size && is_blank(parser->text.data[end])) {
+        end++;
+    }
+    if (end == parser->text.size) {
+        return 0;
+    }
+    move_to(parser, end);
+    error_set(parser->err, ERROR_INPUT, "not valid JSON: trailing garbage");
+    stop_here(parser);
+    return -1;
+}
+
 static int run_yajl(struct parser *parser)
 {
     if (setjmp(parser->no_memory) != 0) {
@@ -369,7 +394,7 @@ static int run_yajl(struct parser *parser)
     if (status == yajl_status_error) {
         return refuse(parser);
     }
-    return status == yajl_status_ok ? 0 : -1;
+    return status == yajl_status_ok ? check_rest(parser) : -1;
 }
 
 /* yajl lets some through that the standard forbids: overlong UTF-8, encoded surrogates, and the vertical tab and

@@ -68,6 +68,18 @@ static void a_reset_gives_most_memory_back(void **state)
     assert_int_equal(memory_usage().used, 0);
 }
 
+static void a_reset_keeps_no_huge_block(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    size_t used = memory_usage().used;
+    assert_non_null(arena_allocate(arena, 64 << 20));
+    arena_reset(arena);
+    assert_int_equal(memory_usage().used, used);
+    assert_non_null(arena_allocate(arena, 1));
+    arena_free(arena);
+}
+
 #ifndef FLAMEGATE_DEBUG_ARENA
 static void small_blocks_share_allocations(void **state)
 {
@@ -124,6 +136,7 @@ int main(void)
         cmocka_unit_test(blocks_are_aligned_and_do_not_overlap),
         cmocka_unit_test(text_gets_a_closing_nul),
         cmocka_unit_test(a_reset_gives_most_memory_back),
+        cmocka_unit_test(a_reset_keeps_no_huge_block),
 #ifndef FLAMEGATE_DEBUG_ARENA
         cmocka_unit_test(small_blocks_share_allocations),
 #endif

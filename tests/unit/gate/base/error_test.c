@@ -123,6 +123,17 @@ static void long_file_names_keep_their_end(void **state)
     assert_true(strlen(err.file) < ERROR_FILE_SIZE);
     assert_memory_equal(err.file, "..." REPLACED, 6);
     assert_string_equal(err.file + strlen(err.file) - 4, "/end");
+    for (size_t shift = 0; shift < 3; shift++) {
+        for (size_t i = 0; i < 300; i++) {
+            memcpy(path + 3 * i, "\xe2\x82\xac", 3);
+        }
+        memcpy(path + 900, "/end", shift + 2);
+        path[900 + shift + 1] = '\0';
+        error_at_line(&err, path, 1, 1);
+        assert_memory_equal(err.file, "...\xe2\x82\xac", 6);
+        assert_null(strstr(err.file, REPLACED));
+        assert_true(strlen(err.file) > ERROR_FILE_SIZE - 4);
+    }
 }
 
 static void memory_errors_name_the_budget_if_it_was_the_cause(void **state)

@@ -29,7 +29,7 @@ static int enter_folder(void **state)
 {
     (void)state;
     umask(022);
-    strcpy(strrchr(folder, '-'), "-XXXXXX");
+    memcpy(strrchr(folder, '-'), "-XXXXXX", 7);
     return getcwd(start, sizeof(start)) == NULL || mkdtemp(folder) == NULL || chdir(folder) != 0;
 }
 
@@ -120,6 +120,7 @@ static void unreadable_files_say_why(void **state)
     expect_unreadable("dir", 10, "cannot read 'dir': it is a folder");
     expect_unreadable("plain/x", 10, "cannot read 'plain/x': a part of the path is no folder");
     expect_unreadable("circle", 10, "cannot read 'circle': its symbolic links lead in a circle");
+    expect_unreadable("/proc/self/mem", 10, "cannot read '/proc/self/mem': the disk failed");
     if (geteuid() != 0) {
         expect_unreadable("secret", 10, "cannot read 'secret': no permission");
     }
@@ -143,6 +144,19 @@ static void the_ceiling_of_a_file_is_exact(void **state)
     memory_set_budget(memory_usage().used + 1000);
     expect_unreadable("huge", 256 << 20, "cannot read 'huge': larger than the ceiling of 256 MiB for one file");
     memory_set_budget(0);
+}
+
+static void a_buffer_that_failed_takes_no_file(void **state)
+{
+    (void)state;
+    write_file("file", "content");
+    struct byte_buffer content;
+    byte_buffer_init(&content, 10);
+    byte_buffer_append(&content, "more than ten", 13);
+    struct error err = ERROR_INIT;
+    assert_int_equal(files_read(&content, "file", &err), -1);
+    assert_int_equal(err.kind, ERROR_MEMORY);
+    byte_buffer_free(&content);
 }
 
 static void standard_input_is_a_dash(void **state)
@@ -238,6 +252,9 @@ static void folders_are_made_with_their_parents(void **state)
     assert_string_equal(err.sentence, "cannot make the folder 'file': something else stands there");
     assert_int_equal(files_make_folder("file/x", &err), -1);
     assert_int_equal(files_make_folder("", &err), -1);
+    assert_int_equal(symlink("circle", "circle"), 0);
+    assert_int_equal(files_make_folder("circle/x", &err), -1);
+    assert_string_equal(err.sentence, "cannot make the folder 'circle': something else stands there");
 }
 
 static mode_t mode_of(const char *path)
@@ -402,6 +419,7 @@ static void standard_output_goes_on_where_it_was(void **state)
     assert_int_equal(result, 0);
     expect_content("log", "printed before; report; more; after");
     assert_int_equal(replace("/dev/fd/999", "x", &err), -1);
+    assert_int_equal(replace("/dev/stderr", "", &err), 0);
 }
 
 static void paths_are_joined_and_split(void **state)
@@ -456,6 +474,7 @@ int main(void)
         IN_FOLDER(files_are_read_whole),
         IN_FOLDER(unreadable_files_say_why),
         IN_FOLDER(the_ceiling_of_a_file_is_exact),
+        IN_FOLDER(a_buffer_that_failed_takes_no_file),
         IN_FOLDER(standard_input_is_a_dash),
         IN_FOLDER(kinds_are_told_apart),
         IN_FOLDER(folders_are_listed_in_byte_order),

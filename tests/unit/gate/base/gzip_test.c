@@ -21,7 +21,9 @@ static const uint8_t twice[] = {0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 
 static const uint8_t empty[] = {0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03,
                                 0x03, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00};
 
-enum { MIB = 1 << 20, BOMB_MATCHES = 300000, BOMB_SIZE = 258 * BOMB_MATCHES + 1, STORED_SIZE = 20 * 65535 };
+static const size_t mib = 1 << 20;
+
+enum { BOMB_MATCHES = 300000, BOMB_SIZE = 258 * BOMB_MATCHES + 1, STORED_SIZE = 20 * 65535 };
 
 /* Python 3: zlib.crc32(bytes(n)) of the two sizes. */
 static const uint32_t stored_crc = 0x1b24c166U;
@@ -93,7 +95,7 @@ static void make_bomb(struct byte_buffer *out, size_t matches, uint32_t crc)
 static void expect_unpacked(struct bytes packed, const char *expected)
 {
     struct byte_buffer out;
-    byte_buffer_init(&out, MIB);
+    byte_buffer_init(&out, mib);
     struct error err = ERROR_INIT;
     assert_int_equal(gzip_unpack(&out, packed, &err), 0);
     assert_int_equal(err.kind, ERROR_NONE);
@@ -105,7 +107,7 @@ static void expect_unpacked(struct bytes packed, const char *expected)
 static void expect_refused(struct bytes packed, uint64_t offset, const char *part)
 {
     struct byte_buffer out;
-    byte_buffer_init(&out, MIB);
+    byte_buffer_init(&out, mib);
     struct error err = ERROR_INIT;
     assert_int_equal(gzip_unpack(&out, packed, &err), -1);
     assert_int_equal(err.kind, ERROR_INPUT);
@@ -196,7 +198,7 @@ static void a_long_stream_unpacks_in_pieces(void **state)
 {
     (void)state;
     struct byte_buffer packed;
-    byte_buffer_init(&packed, 4 * MIB);
+    byte_buffer_init(&packed, 4 * mib);
     byte_buffer_append(&packed, hello, 10);
     for (int i = 0; i < 20; i++) {
         put_stored_zeros(&packed, 65535, i == 19);
@@ -214,12 +216,12 @@ static void a_bomb_is_refused_with_little_memory(void **state)
 {
     (void)state;
     struct byte_buffer packed;
-    byte_buffer_init(&packed, MIB);
+    byte_buffer_init(&packed, mib);
     make_bomb(&packed, BOMB_MATCHES, 0);
     assert_false(packed.failed);
     struct byte_buffer out;
-    byte_buffer_init(&out, 64 * MIB);
-    memory_set_budget(memory_usage().used + 40 * MIB);
+    byte_buffer_init(&out, 64 * mib);
+    memory_set_budget(memory_usage().used + 40 * mib);
     struct error err = ERROR_INIT;
     assert_int_equal(gzip_unpack(&out, byte_buffer_view(&packed), &err), -1);
     memory_set_budget(0);
@@ -234,7 +236,7 @@ static void what_only_looks_like_a_bomb_is_unpacked(void **state)
 {
     (void)state;
     struct byte_buffer packed;
-    byte_buffer_init(&packed, MIB);
+    byte_buffer_init(&packed, mib);
     make_bomb(&packed, BOMB_MATCHES, bomb_crc);
     struct byte_buffer out;
     byte_buffer_init(&out, BOMB_SIZE + 1);
@@ -250,7 +252,7 @@ static void what_only_looks_like_a_bomb_is_unpacked(void **state)
 static int unpack_hello(void *context, struct error *err)
 {
     struct byte_buffer out;
-    byte_buffer_init(&out, 64 * MIB);
+    byte_buffer_init(&out, 64 * mib);
     int result = gzip_unpack(&out, *(const struct bytes *)context, err);
     byte_buffer_free(&out);
     return result;

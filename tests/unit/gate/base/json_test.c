@@ -176,6 +176,10 @@ static void damage_is_refused_with_its_place(void **state)
         {"{} x", 1, 4, "trailing garbage"},
         {"{}\n[]", 2, 1, "trailing garbage"},
         {"12 13", 1, 4, "trailing garbage"},
+        {"12 \"cut", 1, 4, "trailing garbage"},
+        {"[]\n\"cut", 2, 1, "trailing garbage"},
+        {"\"a\" tru", 1, 5, ""},
+        {"{} -", 1, 4, ""},
         {"tru", 1, 1, "invalid string"},
         {"[trux]", 1, 2, "invalid string"},
         {"[1, -x]", 1, 5, "malformed number"},
@@ -284,10 +288,9 @@ static void every_refused_allocation_is_reported(void **state)
     (void)state;
     /* Long text with escapes makes yajl's own buffers grow. */
     static char text[20000];
-    strcpy(text, "{\"a\": [1, 2.5, true, null, {\"b\": \"\\n");
-    size_t length = strlen(text);
-    memset(text + length, 'x', 9000);
-    strcpy(text + length + 9000, "\"}], \"c\": \"d\"}");
+    static char filling[9001];
+    memset(filling, 'x', sizeof(filling) - 1);
+    snprintf(text, sizeof(text), "{\"a\": [1, 2.5, true, null, {\"b\": \"\\n%s\"}], \"c\": \"d\"}", filling);
     assert_true(allocations_walk(parse_something, text) > 5);
 }
 

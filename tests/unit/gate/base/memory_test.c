@@ -64,6 +64,22 @@ static void products_that_overflow_are_refused(void **state)
     assert_false(memory_usage().over_budget);
 }
 
+/* More than any address space has. The sanitizers would end the program instead. */
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(FLAMEGATE_DEBUG_ARENA)
+static void the_machine_may_refuse_too(void **state)
+{
+    (void)state;
+    size_t used = memory_usage().used;
+    char *block = memory_copy_text("kept", 4);
+    assert_null(memory_allocate((size_t)1 << 56));
+    assert_null(memory_resize_array(block, (size_t)1 << 56, 1));
+    assert_false(memory_usage().over_budget);
+    assert_string_equal(block, "kept");
+    memory_free(block);
+    assert_int_equal(memory_usage().used, used);
+}
+#endif
+
 static void resizing_keeps_the_content(void **state)
 {
     (void)state;
@@ -173,9 +189,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blocks_are_aligned_and_counted),     cmocka_unit_test(arrays_are_cleared),
-        cmocka_unit_test(products_that_overflow_are_refused), cmocka_unit_test(resizing_keeps_the_content),
-        cmocka_unit_test(text_is_copied_with_its_end),        cmocka_unit_test(the_budget_is_kept_to_the_byte),
-        cmocka_unit_test(the_nth_allocation_fails_once),      cmocka_unit_test(counters_are_exact_across_threads),
+        cmocka_unit_test(products_that_overflow_are_refused),
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(FLAMEGATE_DEBUG_ARENA)
+        cmocka_unit_test(the_machine_may_refuse_too),
+#endif
+        cmocka_unit_test(resizing_keeps_the_content),         cmocka_unit_test(text_is_copied_with_its_end),
+        cmocka_unit_test(the_budget_is_kept_to_the_byte),     cmocka_unit_test(the_nth_allocation_fails_once),
+        cmocka_unit_test(counters_are_exact_across_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

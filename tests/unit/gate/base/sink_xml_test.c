@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -88,11 +89,8 @@ static void text_and_attributes_are_escaped(void **state)
         {REPLACED, REPLACED, REPLACED},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        char expected[256] = "<e a=\"";
-        strcat(expected, cases[i].in_attribute);
-        strcat(expected, "\">");
-        strcat(expected, cases[i].in_text);
-        strcat(expected, "</e>");
+        char expected[256];
+        snprintf(expected, sizeof(expected), "<e a=\"%s\">%s</e>", cases[i].in_attribute, cases[i].in_text);
         struct writer writer;
         begin(&writer);
         sink_xml_open(&writer.xml, "e");
