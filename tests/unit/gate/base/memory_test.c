@@ -188,13 +188,16 @@ static void counters_are_exact_across_threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(blocks_are_aligned_and_counted),     cmocka_unit_test(arrays_are_cleared),
+        cmocka_unit_test(blocks_are_aligned_and_counted),
+        cmocka_unit_test(arrays_are_cleared),
         cmocka_unit_test(products_that_overflow_are_refused),
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(FLAMEGATE_DEBUG_ARENA)
         cmocka_unit_test(the_machine_may_refuse_too),
 #endif
-        cmocka_unit_test(resizing_keeps_the_content),         cmocka_unit_test(text_is_copied_with_its_end),
-        cmocka_unit_test(the_budget_is_kept_to_the_byte),     cmocka_unit_test(the_nth_allocation_fails_once),
+        cmocka_unit_test(resizing_keeps_the_content),
+        cmocka_unit_test(text_is_copied_with_its_end),
+        cmocka_unit_test(the_budget_is_kept_to_the_byte),
+        cmocka_unit_test(the_nth_allocation_fails_once),
         cmocka_unit_test(counters_are_exact_across_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
