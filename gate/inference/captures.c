@@ -170,7 +170,8 @@ int captures_pair(struct capture_pairs *out, const struct comparison *comparison
         out->column[side] = memory_allocate_array(m, sizeof *out->column[side]);
         if (out->column[side] == NULL) {
             capture_pairs_clear(out);
-            return error_set_memory(err, "pairing the captures");
+            error_set_memory(err, "pairing the captures");
+            return -1;
         }
     }
     if (by == PAIR_HOST || (chosen && m >= HOSTS_AT_LEAST))

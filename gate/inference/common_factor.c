@@ -46,8 +46,10 @@ int common_factor_estimate(struct common_factor *out, const struct comparison *c
 {
     size_t most = comparison->entry_count;
     double *block = memory_allocate_array(6 * most, sizeof *block);
-    if (block == NULL)
-        return error_set_memory(err, "estimating the level");
+    if (block == NULL) {
+        error_set_memory(err, "estimating the level");
+        return -1;
+    }
     struct self_columns self = {.c0 = block,
                                 .c1 = block + most,
                                 .r0 = block + 2 * most,

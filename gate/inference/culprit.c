@@ -41,8 +41,10 @@ static int movement_make(struct movement *move, const struct culprit_case *about
     move->marked = memory_allocate_array(2 * nodes, sizeof(uint8_t));
     move->base = memory_allocate_array(4 * nodes, sizeof(double));
     move->below = memory_allocate_array(symbols, sizeof(double));
-    if (move->rejected[0] == NULL || move->marked == NULL || move->base == NULL || move->below == NULL)
-        return error_set_memory(err, "naming the causes");
+    if (move->rejected[0] == NULL || move->marked == NULL || move->base == NULL || move->below == NULL) {
+        error_set_memory(err, "naming the causes");
+        return -1;
+    }
     move->rejected[1] = move->rejected[0] + symbols;
     for (size_t i = 0; i < 2 * symbols; i++)
         move->rejected[0][i] = NO_QUESTION;
@@ -143,8 +145,10 @@ static int append(struct culprits *out, const struct culprit *culprit, struct er
     if (out->count == out->capacity) {
         size_t capacity = out->capacity == 0 ? 8 : 2 * out->capacity;
         struct culprit *grown = memory_resize_array(out->items, capacity, sizeof *grown);
-        if (grown == NULL)
-            return error_set_memory(err, "naming the causes");
+        if (grown == NULL) {
+            error_set_memory(err, "naming the causes");
+            return -1;
+        }
         out->items = grown;
         out->capacity = capacity;
     }
@@ -501,8 +505,10 @@ static struct ranked rank(const struct culprit *culprit, const struct comparison
 int culprits_sort(struct culprits *culprits, const struct comparison *const *comparisons, struct error *err)
 {
     struct ranked *ranked = memory_allocate_array(culprits->count, sizeof *ranked);
-    if (ranked == NULL)
-        return error_set_memory(err, "naming the causes");
+    if (ranked == NULL) {
+        error_set_memory(err, "naming the causes");
+        return -1;
+    }
     for (size_t i = 0; i < culprits->count; i++)
         ranked[i] = rank(&culprits->items[i], comparisons);
     qsort(ranked, culprits->count, sizeof *ranked, by_size);

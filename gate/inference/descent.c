@@ -133,8 +133,10 @@ static int search_make(struct search *search, const struct descent *descent, str
                               .starts = memory_allocate_array(nodes, sizeof(uint32_t)),
                               .finds = memory_allocate_array(nodes, sizeof(struct descent_find))};
     if (search->first_child == NULL || search->next_sibling == NULL || search->holds_marked == NULL ||
-        search->starts == NULL || search->finds == NULL)
-        return error_set_memory(err, "searching for causes");
+        search->starts == NULL || search->finds == NULL) {
+        error_set_memory(err, "searching for causes");
+        return -1;
+    }
     return 0;
 }
 

@@ -148,8 +148,10 @@ int forecast_comparison(struct forecast *out, const struct hypotheses *hypothese
 {
     *out = (struct forecast){BLOCKER_NONE, NAN, NAN};
     double *margin = memory_allocate_array(2 * hypotheses->count, sizeof *margin);
-    if (margin == NULL)
-        return error_set_memory(err, "forecasting");
+    if (margin == NULL) {
+        error_set_memory(err, "forecasting");
+        return -1;
+    }
     double *se = margin + hypotheses->count;
     size_t worst = 0, count = gather_margins(margin, se, &worst, hypotheses, comparison, noise);
     if (count > 0) {

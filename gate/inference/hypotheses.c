@@ -84,8 +84,10 @@ static int gather(struct hypotheses *out, const struct questions *questions, con
                   struct error *err)
 {
     struct candidate *all = memory_allocate_array(questions->count, sizeof *all);
-    if (all == NULL)
-        return error_set_memory(err, "sorting the questions");
+    if (all == NULL) {
+        error_set_memory(err, "sorting the questions");
+        return -1;
+    }
     for (size_t q = 0; q < questions->count; q++) {
         const struct question *question = &questions->items[q];
         all[q] = (struct candidate){make(question, &noises[question->comparison]), q};
@@ -128,8 +130,10 @@ static int family_make(struct family *family, size_t most, struct error *err)
     *family = (struct family){.member = memory_allocate_array(most, sizeof(size_t)),
                               .p = memory_allocate_array(3 * most, sizeof(double)),
                               .tested = memory_allocate_array(2 * most, sizeof(bool))};
-    if (family->member == NULL || family->p == NULL || family->tested == NULL)
-        return error_set_memory(err, "correcting for many questions");
+    if (family->member == NULL || family->p == NULL || family->tested == NULL) {
+        error_set_memory(err, "correcting for many questions");
+        return -1;
+    }
     family->least = family->p + most;
     family->scratch = family->least + most;
     family->rejected = family->tested + most;

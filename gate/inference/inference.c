@@ -39,8 +39,10 @@ static int measure_noise(struct run *run, struct error *err)
 {
     run->noises = memory_allocate_array(run->comparison_count, sizeof *run->noises);
     run->tails = memory_allocate_array(run->comparison_count, sizeof *run->tails);
-    if (run->noises == NULL || run->tails == NULL)
-        return error_set_memory(err, "measuring the noise");
+    if (run->noises == NULL || run->tails == NULL) {
+        error_set_memory(err, "measuring the noise");
+        return -1;
+    }
     for (size_t c = 0; c < run->comparison_count; c++) {
         if (noise_measure(&run->noises[c], run->comparisons[c], run->settings, err) != 0)
             return -1;
@@ -144,7 +146,10 @@ static int estimates_make(struct estimates *out, size_t entries, struct error *e
 {
     *out = (struct estimates){memory_allocate_array(entries, sizeof *out->items),
                               memory_allocate_array(entries, sizeof *out->made)};
-    return out->items != NULL && out->made != NULL ? 0 : error_set_memory(err, "estimating");
+    if (out->items != NULL && out->made != NULL)
+        return 0;
+    error_set_memory(err, "estimating");
+    return -1;
 }
 
 static void estimates_clear(struct estimates *estimates)
@@ -246,8 +251,10 @@ static int answer_nodes(struct answers *out, const struct run *run, uint32_t com
 {
     struct comparison_answers *here = &out->comparisons[comparison];
     here->nodes = memory_allocate_array(run->comparisons[comparison]->tree->count, sizeof *here->nodes);
-    if (here->nodes == NULL)
-        return error_set_memory(err, "testing the call tree");
+    if (here->nodes == NULL) {
+        error_set_memory(err, "testing the call tree");
+        return -1;
+    }
     return nodes_answer(here->nodes, &run->noises[comparison], &run->tails[comparison].interval, err);
 }
 

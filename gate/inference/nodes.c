@@ -46,8 +46,10 @@ static int tellable_make(struct tellable *tell, size_t most, struct error *err)
     *tell = (struct tellable){.node = memory_allocate_array(most, sizeof(size_t)),
                               .scratch = memory_allocate_array(5 * most, sizeof(double)),
                               .tested = memory_allocate_array(2 * most, sizeof(bool))};
-    if (tell->node == NULL || tell->scratch == NULL || tell->tested == NULL)
-        return error_set_memory(err, "testing the call tree");
+    if (tell->node == NULL || tell->scratch == NULL || tell->tested == NULL) {
+        error_set_memory(err, "testing the call tree");
+        return -1;
+    }
     for (size_t k = 0; k < 2; k++) {
         tell->p[k] = tell->scratch + (1 + k) * most;
         tell->least[k] = tell->scratch + (3 + k) * most;

@@ -51,7 +51,8 @@ static int workspace_make(struct workspace *work, const struct comparison *compa
     if (work->block == NULL || work->fit == NULL) {
         memory_free(work->block);
         memory_free(work->fit);
-        return error_set_memory(err, "measuring the noise");
+        error_set_memory(err, "measuring the noise");
+        return -1;
     }
     double *next = work->block;
     for (int side = 0; side < SIDES; side++) {
@@ -496,7 +497,8 @@ int noise_measure(struct noise *out, const struct comparison *comparison, const 
     out->entries = memory_allocate_array(comparison->entry_count, sizeof *out->entries);
     if (out->phi == NULL || out->entries == NULL) {
         noise_clear(out);
-        return error_set_memory(err, "measuring the noise");
+        error_set_memory(err, "measuring the noise");
+        return -1;
     }
     stay_blind(out);
     if (out->judgeable) {
