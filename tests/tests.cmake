@@ -143,3 +143,14 @@ unit_test(gate/cli/surroundings ROOMS cli)
 
 # Benchmarks print figures; they are no tests.
 add_executable(bench_speed tests/bench/speed.c)
+
+if(TARGET room_adapters AND TARGET room_compare AND TARGET room_inference AND TARGET room_rules)
+    add_executable(bench_verdict tests/bench/verdict.c tests/bench/draw.c tests/bench/gatebench.c)
+    target_link_libraries(bench_verdict PRIVATE
+        room_adapters room_compare room_inference room_rules flamegate_options m)
+    target_compile_definitions(bench_verdict PRIVATE FLAMEGATE_SOURCE="${PROJECT_SOURCE_DIR}")
+    # A few draws that must come out as labelled; the rates themselves are figures, not tests.
+    add_test(NAME bench/verdict COMMAND bench_verdict --check --draws 3 --m 12
+        --variants base2,rename,inline,refactor,improve,leaf_big,leaf_mid,leaf_small,regexp)
+    set_tests_properties(bench/verdict PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
+endif()

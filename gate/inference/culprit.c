@@ -23,7 +23,7 @@ struct movement {
     uint32_t *rejected[2]; /* [symbol] the rejected question about its total, its self; NO_QUESTION */
     uint32_t rejected_total;
     uint8_t *marked;
-    double *base, *growth, *own, *p; /* [node] */
+    double *base, *growth, *own, *p; /* [node] as descent.h has them */
     uint8_t *scratch;                /* [node] */
     double *below;                   /* [symbol] */
 };
@@ -75,13 +75,31 @@ static double moved(const struct movement *move, size_t node, const double amoun
     return move->sign * growth;
 }
 
+/* Rate on the side that the movement starts from: an improvement is a growth from the candidate to the baseline. */
+static double rate_before(const struct movement *move, size_t node)
+{
+    int side = move->sign > 0 ? BASELINE : CANDIDATE;
+    return of(move)->node_total[node * SIDES + (size_t)side] / move->about->noise->exposure[side];
+}
+
+/* p of "the node's own code did not move". */
+static double own_p(const void *context, uint32_t node)
+{
+    const struct movement *move = context;
+    const struct noise *noise = move->about->noise;
+    struct effective at = nodes_own(noise, node);
+    struct limit_resolved none = {.relative = true};
+    size_t entry = nodes_entry(of(move), node);
+    return move->sign > 0 ? test_more(noise, entry, &at, &none) : test_less(noise, entry, &at);
+}
+
 static void fill_movement(struct movement *move)
 {
     const struct comparison *comparison = of(move);
     const struct noise *noise = move->about->noise;
     for (size_t n = 0; n < comparison->tree->count; n++) {
         const struct node_answer *answer = &move->about->nodes[n];
-        move->base[n] = comparison->node_total[n * SIDES] / noise->exposure[BASELINE];
+        move->base[n] = rate_before(move, n);
         move->growth[n] = moved(move, n, &comparison->node_total[n * SIDES]);
         move->own[n] = moved(move, n, &comparison->node_self[n * SIDES]);
         move->p[n] = move->sign > 0 ? answer->p_more : answer->p_less;
@@ -134,10 +152,26 @@ static void mark_rejected(struct movement *move)
     }
 }
 
-static void mark_improved(struct movement *move)
+static void mark_directed(struct movement *move)
 {
     for (size_t n = 0; n < of(move)->tree->count; n++)
-        move->marked[n] = move->about->nodes[n].direction < 0;
+        move->marked[n] = move->about->nodes[n].direction == move->sign;
+}
+
+/* Whether the comparison is asked for differences only, by warnings without a limit: then nothing is rejected that
+ * could fail, and what grew beyond the noise takes its place. */
+static bool asks_differences(const struct culprit_case *about)
+{
+    bool any = false;
+    for (size_t q = 0; q < about->questions->count; q++) {
+        const struct question *question = &about->questions->items[q];
+        if (question->comparison != about->comparison)
+            continue;
+        if (question->purpose != QUESTION_WARN || question->limit.count > 0)
+            return false;
+        any = true;
+    }
+    return any;
 }
 
 static int append(struct culprits *out, const struct culprit *culprit, struct error *err)
@@ -239,12 +273,12 @@ static struct culprit name_function(const struct movement *move, uint32_t symbol
     double own = place != CALLTREE_ROOT ? move->own[place] : sites.own;
     double all = place != CALLTREE_ROOT ? move->growth[place] : sites.growth;
     uint32_t question = question_about(move, symbol);
-    if (question == NO_QUESTION && move->sign > 0)
+    if (question == NO_QUESTION)
         question = question_above(move, found);
     return (struct culprit){.comparison = move->about->comparison,
                             .node = place,
                             .symbol = symbol,
-                            .question = move->sign > 0 ? question : NO_QUESTION,
+                            .question = question,
                             .estimate = estimate_entry(move->about->noise, entry, move->about->tail),
                             .self = own >= MAIN_PART * all,
                             .call_sites = at_least_one(sites.grew > 0 ? sites.grew : sites.positive)};
@@ -265,8 +299,8 @@ static int add_finds(struct culprits *out, size_t first, const struct movement *
     const struct calltree *tree = of(move)->tree;
     for (size_t i = 0; i < count; i++) {
         uint32_t node = finds[i].node, symbol = tree->symbol[node];
-        if (node == CALLTREE_ROOT && move->sign < 0)
-            continue; /* a cheaper service without a cheaper part is the level, not somebody's work */
+        if (node == CALLTREE_ROOT && move->rejected_total == NO_QUESTION)
+            continue; /* a service that changed without any part of it is the level, not somebody's work */
         if (named_already(out, first, symbol) < out->count)
             continue;
         /* The place of largest growth stands for all places of its function. */
@@ -283,7 +317,8 @@ static int add_finds(struct culprits *out, size_t first, const struct movement *
 
 static int search_tree(struct culprits *out, size_t first, const struct movement *move, struct error *err)
 {
-    struct descent descent = {of(move)->tree, move->marked, move->base, move->growth, move->own, move->p};
+    struct descent descent = {of(move)->tree, move->marked, move->base, move->growth,
+                              move->own,      move->p,      own_p,      move};
     struct descent_find *finds;
     size_t count;
     if (descent_search(&finds, &count, &descent, err) != 0)
@@ -424,14 +459,42 @@ done:
     return result;
 }
 
-int culprit_find(struct culprits *out, const struct culprit_case *about, struct error *err)
+/* A function that only moved to another caller did not change. */
+static void drop_what_only_moved(struct culprits *out, size_t first, int sign)
+{
+    size_t kept = first;
+    for (size_t i = first; i < out->count; i++) {
+        const double *interval = out->items[i].estimate.change_interval;
+        if (sign > 0 ? interval[0] > 0 : interval[1] < 0)
+            out->items[kept++] = out->items[i];
+    }
+    out->count = kept;
+}
+
+/* By the directions of the nodes, without any question. */
+static int find_directed(struct culprits *out, const struct culprit_case *about, int sign, struct error *err)
+{
+    struct movement move;
+    int result = -1;
+    size_t first = out->count;
+    if (movement_make(&move, about, sign, err) == 0) {
+        fill_movement(&move);
+        mark_directed(&move);
+        result = search_tree(out, first, &move, err);
+        drop_what_only_moved(out, first, sign);
+    }
+    movement_clear(&move);
+    return result;
+}
+
+static int find_rejected(struct culprits *out, const struct culprit_case *about, struct error *err)
 {
     struct movement move;
     int result = -1;
     size_t first = out->count;
     if (movement_make(&move, about, 1, err) != 0)
         goto done;
-    if (!about->noise->judgeable || !note_rejected(&move)) {
+    if (!note_rejected(&move)) {
         result = 0;
         goto done;
     }
@@ -444,35 +507,16 @@ done:
     return result;
 }
 
-/* A function that only moved to another caller became no cheaper. */
-static void drop_what_did_not_fall(struct culprits *out, size_t first)
+int culprit_find(struct culprits *out, const struct culprit_case *about, struct error *err)
 {
-    size_t kept = first;
-    for (size_t i = first; i < out->count; i++) {
-        if (out->items[i].estimate.change_interval[1] < 0)
-            out->items[kept++] = out->items[i];
-    }
-    out->count = kept;
+    if (!about->noise->judgeable)
+        return 0;
+    return asks_differences(about) ? find_directed(out, about, 1, err) : find_rejected(out, about, err);
 }
 
 int culprit_find_improvements(struct culprits *out, const struct culprit_case *about, struct error *err)
 {
-    struct movement move;
-    int result = -1;
-    size_t first = out->count;
-    if (movement_make(&move, about, -1, err) != 0)
-        goto done;
-    if (!about->noise->judgeable) {
-        result = 0;
-        goto done;
-    }
-    fill_movement(&move);
-    mark_improved(&move);
-    result = search_tree(out, first, &move, err);
-    drop_what_did_not_fall(out, first);
-done:
-    movement_clear(&move);
-    return result;
+    return about->noise->judgeable ? find_directed(out, about, -1, err) : 0;
 }
 
 /* A culprit with what it is sorted by, since a comparison function sees nothing else. */

@@ -36,7 +36,9 @@ struct culprit_case {
     const struct quantiles *tail; /* 0.025 of Student's t */
 };
 
-/* Adds the culprits of what was rejected. Fails only without memory. */
+/* Adds the culprits of what was rejected. Where only differences were asked for (warnings without a limit, as
+ * `diff` does), those of what costs more beyond the noise, with question = UINT32_MAX. Fails only without memory.
+ */
 int culprit_find(struct culprits *out, const struct culprit_case *about, struct error *err);
 
 /* Adds what costs less beyond the noise, family-wise over the nodes of the tree, named in the same way. */

@@ -8,6 +8,9 @@
 
 static const double BEYOND_DOUBT = 0.001;
 static const double MAIN_PART = 0.5;
+static const double OWN_PART = 0.2;    /* of a node's growth, from which on its own code counts as grown */
+static const double OWN_PROVEN = 0.01; /* if its p is at most this: a stop too early names a caller, no stranger */
+static const double STILL_NEW = 0.02;  /* part of its cost that a new node may have had before */
 
 enum { NO_NODE = CALLTREE_ROOT }; /* no child is ever the root */
 
@@ -64,19 +67,30 @@ static void add_starts(struct search *search, uint32_t top)
     }
 }
 
-/* The child that carries the node's growth; NO_NODE if none does. */
-static uint32_t main_child(const struct search *search, uint32_t node)
+/* Where the way down ends whatever the children did. */
+static bool ends_here(const struct descent *d, uint32_t node)
+{
+    if (node == CALLTREE_ROOT)
+        return false;
+    if (!(d->growth[node] > 0) || d->base[node] <= STILL_NEW * (d->base[node] + d->growth[node]))
+        return true;
+    return d->own[node] >= OWN_PART * d->growth[node] && d->own_p(d->context, node) <= OWN_PROVEN;
+}
+
+/* The child that carries the growth to be explained; NO_NODE if none does. */
+static uint32_t main_child(const struct search *search, uint32_t node, double wanted)
 {
     const struct descent *d = search->descent;
     uint32_t best = NO_NODE;
-    if (!(d->growth[node] > 0))
+    if (ends_here(d, node))
         return NO_NODE;
     for (uint32_t c = search->first_child[node]; c != NO_NODE; c = search->next_sibling[c]) {
-        bool carries = d->growth[c] >= MAIN_PART * d->growth[node] && d->p[c] <= BEYOND_DOUBT;
+        bool carries = d->growth[c] > 0 && d->growth[c] >= MAIN_PART * d->growth[node] &&
+                       d->growth[c] >= MAIN_PART * wanted && d->p[c] <= BEYOND_DOUBT;
         if (carries && (best == NO_NODE || d->growth[c] > d->growth[best]))
             best = c;
     }
-    return best != NO_NODE && d->own[node] > d->growth[best] ? NO_NODE : best;
+    return best;
 }
 
 /* Whether the marked branches of a node that the way down (through `taken`) leaves aside are causes of their own.
@@ -102,13 +116,21 @@ static bool stand_apart(const struct search *search, uint32_t node, uint32_t tak
            rest_growth * d->base[node] < MAIN_PART * whole;
 }
 
+/* The root's growth holds the level too, and a node with other causes beside the way down theirs: below them only
+ * what the way took counts. */
+static bool keeps_growth(uint32_t node, bool apart)
+{
+    return node != CALLTREE_ROOT && !apart;
+}
+
 static void explain(struct search *search, uint32_t start)
 {
     const struct descent *d = search->descent;
+    double wanted = start == CALLTREE_ROOT ? 0 : d->growth[start];
     uint32_t node = start;
     for (;;) {
         double held;
-        uint32_t taken = main_child(search, node);
+        uint32_t taken = main_child(search, node, wanted);
         bool apart = stand_apart(search, node, taken, &held);
         for (uint32_t c = search->first_child[node]; apart && c != NO_NODE; c = search->next_sibling[c]) {
             if (c != taken && search->holds_marked[c])
@@ -119,6 +141,7 @@ static void explain(struct search *search, uint32_t start)
                 search->finds[search->find_count++] = (struct descent_find){node, start};
             return;
         }
+        wanted = keeps_growth(node, apart) ? wanted : d->growth[taken];
         node = taken;
     }
 }

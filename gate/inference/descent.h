@@ -12,20 +12,26 @@
  * moved in it, so that growth and improvement are searched alike.
  *
  * From the shallowest marked node of a branch: go to the child of largest growth, while it has at least half of its
- * parent's growth and its own growth is beyond doubt (p at most 0.001); stop where no child has, or where the
- * node's own code grew by more than the child. A marked branch that the way down leaves aside is a cause of its own
- * if the two stand apart: at least half of the node's cost is in neither, and that rest grew by less than half of
- * what it would have if the node had grown as a whole. At the root marked branches always stand apart. A node whose
- * apart branches hold half of its growth is no cause itself.
+ * parent's growth and of the growth at the start, and its own growth is beyond doubt (p at most 0.001). Stop where
+ * no child has; where the node is new, since all below it then is new as well; and where the node's own code grew,
+ * since a callee that became slower leaves its caller's own cost alone.
+ *
+ * A marked branch that the way down leaves aside is a cause of its own if the two stand apart: at least half of the
+ * node's cost is in neither, and that rest grew by less than half of what it would have if the node had grown as a
+ * whole. At the root marked branches always stand apart. A node whose apart branches hold half of its growth is no
+ * cause itself.
  */
 
 struct descent {
     const struct calltree *tree;
     const uint8_t *marked; /* [node] */
-    const double *base;    /* [node] baseline rate of the subtree */
+    const double *base;    /* [node] rate of the subtree on the side that it grew from */
     const double *growth;  /* [node] of the subtree, positive in the direction searched */
     const double *own;     /* [node] of the node's own code */
     const double *p;       /* [node] of "did not move in that direction" */
+    /* p of the same for a node's own code; asked for few nodes only. */
+    double (*own_p)(const void *context, uint32_t node);
+    const void *context;
 };
 
 /* A place found: the node, and the marked one that led there. */

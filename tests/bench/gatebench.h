@@ -1,0 +1,44 @@
+#ifndef FLAMEGATE_TESTS_BENCH_GATEBENCH_H
+#define FLAMEGATE_TESTS_BENCH_GATEBENCH_H
+
+#include "gate/base/error.h"
+#include "gate/model/replica.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Labelled recorded runs beside the clone: ../shared/gatebench/train/SERVICE/VARIANT/RUN. Each run is decoded once;
+ * a draw takes some of the runs as the replicas of a side.
+ */
+
+/* The runs of one variant. */
+struct gatebench_runs {
+    char variant[64];
+    struct replicas replicas;
+};
+
+/* Decodes all runs' profiles of one kind ("cpu"). */
+int gatebench_load(struct gatebench_runs *out, const char *root, const char *service, const char *variant,
+                   const char *kind, struct error *err);
+void gatebench_clear(struct gatebench_runs *runs);
+
+/* A side of the chosen runs, in their sorted order; shares everything with the runs. Release with
+ * gatebench_put_back. */
+int gatebench_pick(struct replicas *out, const struct gatebench_runs *runs, const size_t *chosen, size_t count);
+void gatebench_put_back(struct replicas *side);
+
+/* What LABELS.tsv says of a variant. */
+struct gatebench_label {
+    char kind[32];
+    char expected[32];
+    char culprits[1024]; /* comma separated */
+};
+
+/* False if the file or the line is missing. */
+bool gatebench_find_label(struct gatebench_label *out, const char *root, const char *service, const char *variant);
+
+/* Whether the name is one of the label's culprits. */
+bool gatebench_is_culprit(const struct gatebench_label *label, const char *name, size_t length);
+
+#endif
