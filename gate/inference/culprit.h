@@ -2,11 +2,8 @@
 #define FLAMEGATE_GATE_INFERENCE_CULPRIT_H
 
 #include "gate/base/error.h"
-#include "gate/inference/hypotheses.h"
-#include "gate/inference/noise.h"
-#include "gate/inference/quantiles.h"
+#include "gate/inference/movement.h"
 #include "gate/model/answer.h"
-#include "gate/model/question.h"
 
 #include <stddef.h>
 
@@ -24,16 +21,6 @@
 struct culprits {
     struct culprit *items;
     size_t count, capacity;
-};
-
-/* All a search needs to know of one comparison. */
-struct culprit_case {
-    uint32_t comparison;
-    const struct noise *noise;
-    const struct node_answer *nodes;
-    const struct questions *questions;
-    const struct hypotheses *hypotheses;
-    const struct quantiles *tail; /* 0.025 of Student's t */
 };
 
 /* Adds the culprits of what was rejected. Where only differences were asked for (warnings without a limit, as

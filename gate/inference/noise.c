@@ -3,6 +3,7 @@
 #include "gate/base/memory.h"
 #include "gate/inference/captures.h"
 #include "gate/inference/common_factor.h"
+#include "gate/inference/level_row.h"
 #include "gate/statistics/dispersion.h"
 #include "gate/statistics/variance.h"
 
@@ -15,14 +16,6 @@ enum { TOTAL_ENTRY = 0, FUNCTIONS_FOR_LEVEL = 8 };
 
 /* An assumed level is believed up to so many of its standard deviations. */
 static const double BELIEVED_WITHIN = 3.0;
-
-/* One row of the table of section 6: what the mode of the level makes of P and of the total. */
-struct level_row {
-    double prior_variance, prior_df; /* P, of ln s */
-    double total_variance, total_df;
-    double frame_variance; /* F */
-    double drift_variance; /* part of total_variance that no further replica takes away */
-};
 
 /* Scratch of the measuring, in one block. */
 struct workspace {
@@ -123,31 +116,6 @@ static void fill_workspace(struct workspace *work, const struct comparison *comp
     }
 }
 
-static bool requests_per_replica(const struct comparison *comparison)
-{
-    return comparison->exposure_kind != EXPOSURE_REQUESTS ||
-           (comparison->sides[BASELINE].requests_per_replica && comparison->sides[CANDIDATE].requests_per_replica);
-}
-
-/* One replica on either side leaves that side's spread unknown: a pooled one would be the other side's alone, and
- * what is special about a single host would pass for a regression. So such a pair is treated as one profile a side.
- */
-static bool replicas_on_both(const struct comparison *comparison)
-{
-    return side_columns(comparison, BASELINE) >= 2 && side_columns(comparison, CANDIDATE) >= 2;
-}
-
-static enum level_mode find_mode(const struct comparison *comparison, const struct capture_pairs *pairs)
-{
-    if (!replicas_on_both(comparison))
-        return LEVEL_ASSUMED;
-    if (!requests_per_replica(comparison))
-        return LEVEL_SIDE_TOTAL;
-    if (pairs->count >= 2)
-        return LEVEL_PAIRED;
-    return captures_sequential(comparison) ? LEVEL_SEQUENTIAL : LEVEL_MEASURED;
-}
-
 /* phi of several samples a request, where replicas do not measure it (section 4). Gauges have no requests. */
 static double phi_of_bursts(const struct noise *noise, double events, double exposure)
 {
@@ -182,58 +150,24 @@ static double variance_by_pairs(const struct comparison *comparison, const struc
     return variance_of_paired_root(n0, r0, n1, r1, m, poisson_of_total(work));
 }
 
-static void row_measured(struct level_row *row, double variance, double df)
-{
-    *row = (struct level_row){variance, df, variance, df, 0, 0};
-}
-
-static void row_sequential(struct level_row *row, double measured, double df, double host_cv)
-{
-    double drift = 2 * squared(host_cv), prior = measured + drift;
-    *row = (struct level_row){prior, INFINITY, prior, df * squared(prior) / squared(measured), 0, drift};
-}
-
-/* Hosts are taken as independent, unless one side was captured after the other: then drift is common to a side. */
-static void row_side_total(struct level_row *row, const struct comparison *comparison, double sampling,
-                           double host_cv)
-{
-    double m0 = (double)side_columns(comparison, BASELINE), m1 = (double)side_columns(comparison, CANDIDATE);
-    bool drifting = captures_sequential(comparison);
-    double hosts = squared(host_cv) * (drifting ? 2.0 : 1 / m0 + 1 / m1);
-    *row = (struct level_row){sampling + hosts, INFINITY, sampling + hosts, INFINITY, 0, drifting ? hosts : 0};
-}
-
-static void row_assumed(struct level_row *row, const struct noise_settings *settings, double sampling)
-{
-    double hosts = 2 * squared(settings->host_cv);
-    *row = (struct level_row){hosts, INFINITY, sampling + hosts, INFINITY, 2 * squared(settings->frame_cv), 0};
-}
-
 static void find_row(struct level_row *row, const struct noise *noise, const struct workspace *work,
                      const struct capture_pairs *pairs, const struct dispersion *spread)
 {
-    const struct noise_settings *settings = &noise->settings;
     double n0 = work->events[BASELINE], n1 = work->events[CANDIDATE];
     double per_request = phi_of_bursts(noise, n0 + n1, noise->exposure[BASELINE] + noise->exposure[CANDIDATE]);
-    double sampling = per_request * poisson_of_total(work);
-    double measured = variance_of_root(spread->phi_root, fmax(n0, 0.5), fmax(n1, 0.5));
-    switch (noise->level.mode) {
-    case LEVEL_MEASURED:
-        row_measured(row, measured, spread->degrees);
-        return;
-    case LEVEL_PAIRED:
-        row_measured(row, variance_by_pairs(noise->comparison, work, pairs), (double)pairs->count - 1);
-        return;
-    case LEVEL_SEQUENTIAL:
-        row_sequential(row, measured, spread->degrees, settings->host_cv);
-        return;
-    case LEVEL_SIDE_TOTAL:
-        row_side_total(row, noise->comparison, sampling, settings->host_cv);
-        return;
-    case LEVEL_ASSUMED:
-        break;
+    struct level_facts facts = {.sampling = per_request * poisson_of_total(work),
+                                .measured = variance_of_root(spread->phi_root, fmax(n0, 0.5), fmax(n1, 0.5)),
+                                .degrees = spread->degrees,
+                                .host_cv = noise->settings.host_cv,
+                                .frame_cv = noise->settings.frame_cv,
+                                .sequential = captures_sequential(noise->comparison)};
+    for (int side = 0; side < SIDES; side++)
+        facts.replicas[side] = (double)side_columns(noise->comparison, side);
+    if (noise->level.mode == LEVEL_PAIRED) {
+        facts.measured = variance_by_pairs(noise->comparison, work, pairs);
+        facts.degrees = (double)pairs->count - 1;
     }
-    row_assumed(row, settings, sampling);
+    *row = level_row_find(noise->level.mode, &facts);
 }
 
 /* phi of every entry, and how well it is known. */
@@ -441,11 +375,10 @@ static int measure(struct noise *noise, struct workspace *work, struct error *er
     struct capture_pairs pairs = {0};
     struct dispersion spread = {0};
     struct level_row row;
-    if (replicas_on_both(comparison) && requests_per_replica(comparison) &&
-        captures_pair(&pairs, comparison, noise->settings.pair_by, err) != 0)
+    if (level_row_measurable(comparison) && captures_pair(&pairs, comparison, noise->settings.pair_by, err) != 0)
         return -1;
     fill_workspace(work, comparison);
-    noise->level.mode = find_mode(comparison, &pairs);
+    noise->level.mode = level_row_mode(comparison, &pairs);
     measure_shares(noise, &spread, work);
     find_row(&row, noise, work, &pairs, &spread);
     capture_pairs_clear(&pairs);
