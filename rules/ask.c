@@ -19,7 +19,7 @@ static int check_unit(const struct policy_rule *rule, const struct comparison *c
     double factor;
     numbers_unit(comparison->unit, &base, &factor);
     bool counted = strcmp(base, "nanoseconds") != 0 && strcmp(base, "bytes") != 0;
-    const char *unit = counted ? "count" : base;
+    const char *unit = counted ? "objects" : base;
     if (rule->absolute_unit[0] == '\0' || strcmp(rule->absolute_unit, unit) == 0) {
         return 0;
     }

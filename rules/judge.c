@@ -446,7 +446,7 @@ int judge_differences(struct verdict **out, const struct judge_input *input, str
 
 int judge_error(struct verdict **out, const struct error *cause, struct error *err)
 {
-    struct verdict *verdict;
+    struct verdict *verdict = NULL;
     if (new_verdict(&verdict, err) != 0) {
         return -1;
     }

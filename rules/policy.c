@@ -66,7 +66,7 @@ int policy_builtin(struct policy **out, struct error *err)
             .absolute_unit = "",
         },
     };
-    struct policy *policy;
+    struct policy *policy = NULL;
     if (policy_new(&policy, "built-in", err) != 0) {
         return -1;
     }

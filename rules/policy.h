@@ -55,7 +55,8 @@ struct policy_rule {
     struct limit fail_over;         /* where the noise of the level is measured */
     struct limit fail_over_assumed; /* where it is assumed; equal to fail_over in a policy file */
     struct limit warn_over;
-    const char *absolute_unit; /* base unit of its `absolute` limits: nanoseconds, bytes, count; "" without one */
+    const char *absolute_unit; /* base unit of its `absolute` limits: nanoseconds, bytes, objects (all that is
+                                  counted); "" without one */
     bool optional;             /* may match nothing */
     struct policy_place place;
 };

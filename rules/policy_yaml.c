@@ -192,8 +192,8 @@ static const char *unit_of_type(const char *word)
 {
     static const struct {
         const char *suffix, *unit;
-    } types[] = {{"cpu", "nanoseconds"}, {"wall", "nanoseconds"},  {"delay", "nanoseconds"}, {"_space", "bytes"},
-                 {"_objects", "count"},  {"contentions", "count"}, {"goroutine", "count"}};
+    } types[] = {{"cpu", "nanoseconds"},  {"wall", "nanoseconds"},    {"delay", "nanoseconds"}, {"_space", "bytes"},
+                 {"_objects", "objects"}, {"contentions", "objects"}, {"goroutine", "objects"}};
     struct profile_selector selector = profile_selector_from_word(word);
     size_t length = strlen(selector.type);
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {

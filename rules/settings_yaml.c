@@ -13,7 +13,7 @@ static bool is_word_character(char character)
     return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') || character == '_';
 }
 
-/* Complains of one `$name`; returns whether it is $version. */
+/* Complains of one `$name` that is not known; returns whether it is, or was meant to be, $version. */
 static bool check_variable(struct yaml_reader *reader, const struct yaml_tree_node *node, const char *name,
                            size_t length)
 {
@@ -31,10 +31,13 @@ static bool check_variable(struct yaml_reader *reader, const struct yaml_tree_no
         return false;
     }
     const char *meant = text_nearest(word, known, sizeof known / sizeof known[0]);
-    complaints_add(reader->complaints, node->place, "'$%.*s' is not known: %s%s", (int)length, name,
-                   meant != NULL ? "did you mean $" : "there are $service and $version",
-                   meant != NULL ? meant : "");
-    return false;
+    if (meant == NULL) {
+        complaints_add(reader->complaints, node->place, "'$%.*s' is not known: there are $service and $version",
+                       (int)length, name);
+        return false;
+    }
+    complaints_add(reader->complaints, node->place, "'$%s' is not known; did you mean '$%s'?", word, meant);
+    return meant[0] == 'v';
 }
 
 static void read_files(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)

@@ -153,6 +153,10 @@ static struct needs needs_of(const struct open_function *open, size_t count, con
             needs.replicas = fmax(needs.replicas, answer->replicas_needed);
         }
     }
+    /* Settling all of them takes more than settling the worst one. */
+    const struct comparison_answers *all = &input->judge->answers->comparisons[input->comparison];
+    needs.samples_factor = isfinite(all->samples_factor) ? all->samples_factor : needs.samples_factor;
+    needs.replicas = isfinite(all->replicas_needed) ? all->replicas_needed : needs.replicas;
     return needs;
 }
 

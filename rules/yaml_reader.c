@@ -54,7 +54,8 @@ static void complain_unknown(struct yaml_reader *reader, const struct yaml_tree_
             used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", used > 0 ? ", " : "", keys[i].name);
         }
     }
-    complaints_add(reader->complaints, key->place, "unknown key '%s'; %s has: %s", key->text, what, list);
+    complaints_add(reader->complaints, key->place, "unknown key '%s'%s%s%s%s", key->text,
+                   list[0] != '\0' ? "; " : "", list[0] != '\0' ? what : "", list[0] != '\0' ? " has: " : "", list);
 }
 
 /* Whether the map has the key, or one that was meant to be it. */
@@ -85,7 +86,7 @@ static void require_keys(struct yaml_reader *reader, const struct yaml_tree_node
 bool yaml_reader_map(struct yaml_reader *reader, void *target, const struct yaml_tree_node *map, const char *what,
                      const struct yaml_key *keys, size_t count)
 {
-    bool known = true;
+    bool known = true, unsupported = false;
     if (map->kind == YAML_TREE_REFUSED) {
         return false;
     }
@@ -106,7 +107,10 @@ bool yaml_reader_map(struct yaml_reader *reader, void *target, const struct yaml
             key->read(reader, target, pair);
         }
     }
-    require_keys(reader, map, what, keys, count);
+    /* What is not supported may well be what stands in the place of a key that is missing. */
+    if (!unsupported) {
+        require_keys(reader, map, what, keys, count);
+    }
     return known;
 }
 
@@ -286,7 +290,7 @@ bool yaml_reader_amount(struct yaml_reader *reader, double *out, const char **un
     static const char examples[] = "an amount such as 20us, 4KiB or 100 objects";
     struct quantity quantity;
     const struct yaml_tree_node *node = pair->value;
-    const char *base = "count";
+    const char *base = "objects";
     double factor = 1;
     if (!yaml_reader_is(reader, pair, YAML_TREE_TEXT, examples)) {
         return false;

@@ -53,7 +53,8 @@ size_t yaml_reader_items(const struct yaml_tree_node *const **items, const struc
 /* "10%", "0.5 %": the fraction. */
 bool yaml_reader_percent(struct yaml_reader *reader, double *out, const struct yaml_tree_pair *pair);
 
-/* "20us", "4 KiB", "100 objects": the amount in its base unit ("nanoseconds", "bytes", "count"), a literal. */
+/* "20us", "4 KiB", "100 objects": the amount in its base unit ("nanoseconds", "bytes", "objects" for whatever is
+ * counted), a literal. */
 bool yaml_reader_amount(struct yaml_reader *reader, double *out, const char **unit,
                         const struct yaml_tree_pair *pair);
 
