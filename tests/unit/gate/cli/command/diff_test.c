@@ -15,7 +15,7 @@ static int run(const char *base, const char *candidate, struct error *err)
     struct surroundings world = surroundings_real();
     struct options options;
     const char *words[] = {
-        base, candidate, "-q", "--builtin", "--requests-baseline=100", "--requests-candidate=100"};
+        base, candidate, "-q", "--builtin", "--requests-baseline=100000", "--requests-candidate=100000"};
     if (options_parse(&options, command_diff.set, 6, (char **)(uintptr_t)words, err) != 0) {
         return -1;
     }
