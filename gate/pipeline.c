@@ -7,7 +7,6 @@
 #include "gate/inference/inference.h"
 #include "rules/ask.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "gate/base/banned.h"
@@ -18,10 +17,10 @@ struct run {
     const struct surroundings *world;
     struct arena *arena; /* texts and small arrays */
     struct captures captures[SIDES];
-    struct replicas sides[SIDES];
-    struct collect_notes notes;
+    struct replicas sides[SIDES]; /* of the profile at hand */
     struct profile_selector *selectors;
     const char **profile_names;
+    size_t *profile_comparisons; /* [profile]: its comparison, SIZE_MAX if there is none */
     size_t profile_count;
     struct comparison **comparisons;
     size_t comparison_count;
@@ -54,8 +53,10 @@ static int allocate_profiles(struct run *run, size_t count, struct error *err)
 {
     run->selectors = arena_allocate(run->arena, count * sizeof *run->selectors);
     run->profile_names = arena_allocate(run->arena, count * sizeof *run->profile_names);
+    run->profile_comparisons = arena_allocate(run->arena, count * sizeof *run->profile_comparisons);
     run->comparisons = memory_allocate_array(count, sizeof *run->comparisons);
-    if (run->selectors == NULL || run->profile_names == NULL || run->comparisons == NULL) {
+    if (run->selectors == NULL || run->profile_names == NULL || run->profile_comparisons == NULL ||
+        run->comparisons == NULL) {
         return error_set_memory(err, "choosing the profiles");
     }
     return 0;
@@ -65,6 +66,7 @@ static void add_selector(struct run *run, const struct profile_selector *selecto
 {
     run->selectors[run->profile_count] = *selector;
     run->profile_names[run->profile_count] = selector->name;
+    run->profile_comparisons[run->profile_count] = SIZE_MAX;
     run->profile_count++;
 }
 
@@ -109,8 +111,31 @@ static int choose_named(struct run *run, struct error *err)
 
 /* ---- fetch and decode ---- */
 
-/* The kinds of parts to decode: those of the named profiles, or those that can hold the usual one. */
-static int wanted_kinds(const char ***out, size_t *out_count, struct run *run, struct error *err)
+/* What went wrong, or was left out: for the reports, and said at once. Said twice it counts once. */
+static int add_trouble(struct run *run, enum trouble_stage stage, bool fatal, const char *sentence,
+                       struct error *err)
+{
+    for (size_t i = 0; i < run->trouble_count; i++) {
+        if (run->troubles[i].fatal == fatal && strcmp(run->troubles[i].sentence, sentence) == 0) {
+            return 0;
+        }
+    }
+    struct trouble *troubles = memory_resize_array(run->troubles, run->trouble_count + 1, sizeof *troubles);
+    if (troubles == NULL) {
+        return error_set_memory(err, "noting what went wrong");
+    }
+    run->troubles = troubles;
+    const char *text = arena_copy_text(run->arena, sentence, strlen(sentence));
+    if (text == NULL) {
+        return error_set_memory(err, "noting what went wrong");
+    }
+    troubles[run->trouble_count++] = (struct trouble){.stage = stage, .fatal = fatal, .sentence = text};
+    run->world->progress(run->world->world, text);
+    return 0;
+}
+
+/* The kinds of parts that can hold the usual profile, going by the names of the parts. */
+static int usual_kinds(const char ***out, size_t *out_count, struct run *run, struct error *err)
 {
     size_t parts = 0;
     for (int side = 0; side < SIDES; side++) {
@@ -119,32 +144,20 @@ static int wanted_kinds(const char ***out, size_t *out_count, struct run *run, s
         }
     }
     const char **present = arena_allocate(run->arena, (parts + 1) * sizeof *present);
-    const char **kinds = arena_allocate(run->arena, (3 * run->profile_count + 3) * sizeof *kinds);
+    const char **kinds = arena_allocate(run->arena, 3 * sizeof *kinds);
     if (present == NULL || kinds == NULL) {
         return error_set_memory(err, "choosing the profiles");
     }
-    size_t count = 0;
-    for (size_t i = 0; i < run->profile_count; i++) {
-        size_t added = selection_kinds_of(kinds + count, &run->selectors[i]);
-        if (added == 0) {
-            *out = NULL;
-            return 0;
-        }
-        count += added;
-    }
-    if (run->profile_count == 0) {
-        size_t found = 0;
-        for (int side = 0; side < SIDES; side++) {
-            for (size_t i = 0; i < run->captures[side].count; i++) {
-                for (size_t k = 0; k < run->captures[side].items[i].part_count; k++) {
-                    present[found++] = run->captures[side].items[i].parts[k].kind;
-                }
+    size_t found = 0;
+    for (int side = 0; side < SIDES; side++) {
+        for (size_t i = 0; i < run->captures[side].count; i++) {
+            for (size_t k = 0; k < run->captures[side].items[i].part_count; k++) {
+                present[found++] = run->captures[side].items[i].parts[k].kind;
             }
         }
-        count = selection_kinds(kinds, present, found);
     }
-    *out = count > 0 ? kinds : NULL;
-    *out_count = count;
+    *out_count = selection_kinds(kinds, present, found);
+    *out = *out_count > 0 ? kinds : NULL;
     return 0;
 }
 
@@ -166,22 +179,25 @@ static int plan_sides(struct run *run, struct error *err)
     return 0;
 }
 
-static int collect_sides(struct run *run, struct error *err)
+/* Reads both sides anew, of each capture only the parts of these kinds; none means all. */
+static int collect_sides(struct run *run, const char *const *kinds, size_t kind_count, struct error *err)
 {
-    const char **kinds = NULL;
-    size_t kind_count = 0;
-    if (wanted_kinds(&kinds, &kind_count, run, err) != 0) {
-        return -1;
-    }
     for (int side = 0; side < SIDES; side++) {
         struct source_place place = place_of(run, side);
+        struct collect_notes notes = {0};
         struct collect_settings settings = {
-            .kinds = kinds,
+            .kinds = kind_count > 0 ? kinds : NULL,
             .kind_count = kind_count,
             .counter = {.option_requests = run->plan->sides[side].requests, .option_name = side_options[side]},
         };
-        if (collect_replicas(&run->sides[side], &run->notes, &run->captures[side], source_find(place.kind), &place,
-                             &settings, run->world, err) != 0) {
+        replicas_clear(&run->sides[side]);
+        int status = collect_replicas(&run->sides[side], &notes, &run->captures[side], source_find(place.kind),
+                                      &place, &settings, run->world, err);
+        for (size_t i = 0; status == 0 && i < notes.count; i++) {
+            status = add_trouble(run, TROUBLE_PARSE, false, notes.items[i], err);
+        }
+        collect_notes_clear(&notes);
+        if (status != 0) {
             return -1;
         }
     }
@@ -189,19 +205,6 @@ static int collect_sides(struct run *run, struct error *err)
 }
 
 /* ---- compare ---- */
-
-static int choose_usual(struct run *run, struct error *err)
-{
-    struct profile_selector selector;
-    if (run->profile_count > 0) {
-        return 0;
-    }
-    if (selection_choose(&selector, run->sides, err) != 0) {
-        return -1;
-    }
-    add_selector(run, &selector);
-    return 0;
-}
 
 static struct compare_settings settings_of(const struct policy *policy, const struct profile_selector *selector)
 {
@@ -214,16 +217,50 @@ static struct compare_settings settings_of(const struct policy *policy, const st
     return (struct compare_settings){0};
 }
 
-static int compare_all(struct run *run, struct error *err)
+static int compare_profile(struct run *run, size_t profile, struct error *err)
 {
-    for (size_t i = 0; i < run->profile_count; i++) {
-        struct compare_settings settings = settings_of(run->plan->policy, &run->selectors[i]);
-        if (compare_profiles(&run->comparisons[i], run->sides, &run->selectors[i], &settings, err) != 0) {
-            return -1;
-        }
-        run->comparison_count++;
+    struct compare_settings settings = settings_of(run->plan->policy, &run->selectors[profile]);
+    if (compare_profiles(&run->comparisons[run->comparison_count], run->sides, &run->selectors[profile], &settings,
+                         err) != 0) {
+        return -1;
     }
+    run->profile_comparisons[profile] = run->comparison_count++;
     return 0;
+}
+
+/* Nobody named a profile: read what can hold the usual one, and see. */
+static int compare_usual(struct run *run, enum trouble_stage *stage, struct error *err)
+{
+    const char **kinds = NULL;
+    size_t kind_count = 0;
+    struct profile_selector selector;
+    *stage = TROUBLE_PARSE;
+    if (usual_kinds(&kinds, &kind_count, run, err) != 0 || collect_sides(run, kinds, kind_count, err) != 0) {
+        return -1;
+    }
+    *stage = TROUBLE_COMPARE;
+    if (selection_choose(&selector, run->sides, err) != 0) {
+        return -1;
+    }
+    /* The type's name may belong to a profile, and those do not outlive the comparison. */
+    selector.type = arena_copy_text(run->arena, selector.type, strlen(selector.type));
+    selector.name = selector.type;
+    if (selector.type == NULL) {
+        return error_set_memory(err, "choosing the profiles");
+    }
+    add_selector(run, &selector);
+    return compare_profile(run, 0, err);
+}
+
+static int compare_named(struct run *run, size_t profile, enum trouble_stage *stage, struct error *err)
+{
+    const char *kinds[3];
+    *stage = TROUBLE_PARSE;
+    if (collect_sides(run, kinds, selection_kinds_of(kinds, &run->selectors[profile]), err) != 0) {
+        return -1;
+    }
+    *stage = TROUBLE_COMPARE;
+    return compare_profile(run, profile, err);
 }
 
 /* ---- ask and infer ---- */
@@ -243,23 +280,6 @@ static int ask_and_infer(struct run *run, struct error *err)
 
 /* ---- judge and report ---- */
 
-static int add_trouble(struct run *run, enum trouble_stage stage, bool fatal, const char *sentence,
-                       struct error *err)
-{
-    struct trouble *troubles = memory_resize_array(run->troubles, run->trouble_count + 1, sizeof *troubles);
-    if (troubles == NULL) {
-        return error_set_memory(err, "noting what went wrong");
-    }
-    run->troubles = troubles;
-    const char *text = arena_copy_text(run->arena, sentence, strlen(sentence));
-    if (text == NULL) {
-        return error_set_memory(err, "noting what went wrong");
-    }
-    troubles[run->trouble_count++] = (struct trouble){.stage = stage, .fatal = fatal, .sentence = text};
-    run->world->progress(run->world->world, text);
-    return 0;
-}
-
 static struct evaluation evaluation_of(const struct run *run, const struct verdict *verdict)
 {
     const struct pipeline_plan *plan = run->plan;
@@ -271,6 +291,7 @@ static struct evaluation evaluation_of(const struct run *run, const struct verdi
         .noise = plan->policy->noise,
         .profiles = run->profile_names,
         .profile_count = run->profile_count,
+        .profile_comparisons = run->profile_comparisons,
         .comparisons = (const struct comparison *const *)run->comparisons,
         .comparison_count = run->comparison_count,
         .questions = run->answers != NULL ? &run->questions : NULL,
@@ -325,36 +346,18 @@ static int judge(struct verdict **out, const struct run *run, struct error *err)
                                                                        : judge_verdict(out, &input, err);
 }
 
-/* Everything up to the answers. */
-static int evaluate(struct run *run, enum trouble_stage *stage, struct error *err)
-{
-    *stage = TROUBLE_FETCH;
-    if (choose_named(run, err) != 0 || plan_sides(run, err) != 0) {
-        return -1;
-    }
-    *stage = TROUBLE_PARSE;
-    if (collect_sides(run, err) != 0) {
-        return -1;
-    }
-    for (size_t i = 0; i < run->notes.count; i++) {
-        if (add_trouble(run, TROUBLE_PARSE, false, run->notes.items[i], err) != 0) {
-            return -1;
-        }
-    }
-    *stage = TROUBLE_COMPARE;
-    if (choose_usual(run, err) != 0 || compare_all(run, err) != 0) {
-        return -1;
-    }
-    return ask_and_infer(run, err);
-}
-
-/* Turns what stopped the evaluation into what the verdict can say: nothing to judge, or a fatal trouble. */
+/* Turns what stopped a step into what the verdict can say: nothing to judge, or a fatal trouble. Usage, memory and
+ * internal errors have exit codes of their own and are passed on. */
 static int take_failure(struct run *run, enum trouble_stage stage, const struct error *cause, struct error *err)
 {
-    if (cause->kind != ERROR_UNFIT) {
+    if (cause->kind == ERROR_INPUT) {
         return add_trouble(run, stage, true, cause->sentence, err);
     }
-    if (run->missing_baseline == NULL) {
+    if (cause->kind != ERROR_UNFIT) {
+        *err = *cause;
+        return -1;
+    }
+    if (run->missing_baseline == NULL && run->unfit == NULL) {
         run->unfit = arena_copy_text(run->arena, cause->sentence, strlen(cause->sentence));
         if (run->unfit == NULL) {
             return error_set_memory(err, "noting what is missing");
@@ -363,19 +366,43 @@ static int take_failure(struct run *run, enum trouble_stage stage, const struct 
     return 0;
 }
 
-static int evaluate_and_judge(struct verdict **out, struct run *run, struct error *err)
+/* Compares what can be compared: one profile that cannot be read must not hide what another one proves. */
+static int compare_all(struct run *run, struct error *err)
 {
     enum trouble_stage stage;
     struct error cause = ERROR_INIT;
-    if (evaluate(run, &stage, &cause) == 0) {
-        return judge(out, run, err);
+    if (run->profile_count == 0) {
+        return compare_usual(run, &stage, &cause) == 0 ? 0 : take_failure(run, stage, &cause, err);
     }
-    if (take_failure(run, stage, &cause, err) != 0) {
+    for (size_t i = 0; i < run->profile_count; i++) {
+        error_clear(&cause);
+        if (compare_named(run, i, &stage, &cause) != 0 && take_failure(run, stage, &cause, err) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int evaluate(struct run *run, struct error *err)
+{
+    struct error cause = ERROR_INIT;
+    if (plan_sides(run, &cause) != 0) {
+        return take_failure(run, TROUBLE_FETCH, &cause, err);
+    }
+    if (compare_all(run, err) != 0) {
         return -1;
     }
-    /* Usage, memory and internal errors have exit codes of their own. */
-    return cause.kind == ERROR_INPUT || cause.kind == ERROR_UNFIT ? judge(out, run, err)
-                                                                  : judge_error(out, &cause, err);
+    return run->comparison_count > 0 ? ask_and_infer(run, err) : 0;
+}
+
+static int evaluate_and_judge(struct verdict **out, struct run *run, struct error *err)
+{
+    struct error cause = ERROR_INIT;
+    if (evaluate(run, &cause) == 0) {
+        return judge(out, run, err);
+    }
+    run->world->progress(run->world->world, cause.sentence);
+    return judge_error(out, &cause, err);
 }
 
 static void run_clear(struct run *run)
@@ -387,7 +414,6 @@ static void run_clear(struct run *run)
     questions_clear(&run->questions);
     answers_free(run->answers);
     memory_free(run->troubles);
-    collect_notes_clear(&run->notes);
     for (int side = 0; side < SIDES; side++) {
         captures_clear(&run->captures[side]);
         replicas_clear(&run->sides[side]);
@@ -405,12 +431,16 @@ int pipeline_run(int *exit_code, const struct pipeline_plan *plan, const struct 
         error_set_memory(err, "starting the run");
         goto done;
     }
-    if (publish_unfinished(&run, err) != 0 || evaluate_and_judge(&verdict, &run, err) != 0) {
+    if (choose_named(&run, err) != 0 || publish_unfinished(&run, err) != 0 ||
+        evaluate_and_judge(&verdict, &run, err) != 0) {
         goto done;
     }
     status = publish(&run, verdict, true, err);
 done:
     *exit_code = status == 0 ? verdict->exit_code : error_exit_code(err->kind);
+    if (status != 0 && verdict != NULL) {
+        *exit_code = judge_mix_exit_codes(*exit_code, verdict->exit_code);
+    }
     verdict_free(verdict);
     run_clear(&run);
     return status;

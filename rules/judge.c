@@ -459,3 +459,14 @@ int judge_error(struct verdict **out, const struct error *cause, struct error *e
     *out = verdict;
     return 0;
 }
+
+int judge_mix_exit_codes(int a, int b)
+{
+    static const int weightiest_first[] = {5, 2, 1, 4, 3};
+    for (size_t i = 0; i < sizeof weightiest_first / sizeof weightiest_first[0]; i++) {
+        if (a == weightiest_first[i] || b == weightiest_first[i]) {
+            return weightiest_first[i];
+        }
+    }
+    return 0;
+}

@@ -37,4 +37,7 @@ int judge_differences(struct verdict **out, const struct judge_input *input, str
  * means. *out is the caller's. */
 int judge_error(struct verdict **out, const struct error *cause, struct error *err);
 
+/* The exit code of two results together: 5, then 2, then 1 before 4 before 3 before 0. */
+int judge_mix_exit_codes(int a, int b);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "gate/base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "gate/base/banned.h"
@@ -40,6 +41,22 @@ static bool check_variable(struct yaml_reader *reader, const struct yaml_tree_no
     return meant[0] == 'v';
 }
 
+/* A relative template is meant from where the policy stands, so that it works from any folder. NULL: no memory. */
+static const char *beside_policy(const struct policy *policy, const char *location)
+{
+    const char *slash = strrchr(policy->origin, '/');
+    if (location[0] == '/' || slash == NULL) {
+        return location;
+    }
+    size_t folder = (size_t)(slash - policy->origin) + 1;
+    size_t size = folder + strlen(location) + 1;
+    char *path = arena_allocate(policy->arena, size);
+    if (path != NULL) {
+        snprintf(path, size, "%.*s%s", (int)folder, policy->origin, location);
+    }
+    return path;
+}
+
 static void read_files(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
 {
     struct policy *policy = target;
@@ -60,7 +77,12 @@ static void read_files(struct yaml_reader *reader, void *target, const struct ya
                        "'files' must hold $version, as in profiles/$version: it tells the two sides apart");
     }
     policy->store_kind = "files";
-    policy->store_location = location;
+    const char *beside = beside_policy(policy, location);
+    if (beside == NULL) {
+        reader->failed = true;
+        return;
+    }
+    policy->store_location = beside;
 }
 
 static const struct yaml_key store_keys[] = {

@@ -34,7 +34,9 @@ struct evaluation {
     struct noise_settings noise;
     const char *const *profiles; /* names of the profiles to be judged, as far as they are known by now */
     size_t profile_count;
-    const struct comparison *const *comparisons; /* of these, in order; fewer if it did not come to all */
+    const size_t *profile_comparisons; /* [profile]: index into comparisons; SIZE_MAX: it did not come to one; NULL:
+                                        * of none did it */
+    const struct comparison *const *comparisons;
     size_t comparison_count;
     const struct questions *questions; /* NULL if it never came to that, as the next ones */
     const struct answers *answers;

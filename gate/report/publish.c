@@ -53,13 +53,18 @@ static char *path_of_profile(const char *path, const char *profile)
     return out;
 }
 
+static size_t comparison_of(const struct evaluation *evaluation, size_t profile)
+{
+    return evaluation->profile_comparisons != NULL ? evaluation->profile_comparisons[profile] : SIZE_MAX;
+}
+
 /* The second and later profiles of a reporter of one file a profile. */
 static int write_others(const struct evaluation *evaluation, const struct publish_target *target,
                         const struct report_options *options, FILE *output, struct error *err)
 {
     for (size_t i = 1; i < evaluation->profile_count; i++) {
         struct report_options own = *options;
-        own.comparison = i;
+        own.comparison = comparison_of(evaluation, i);
         char *path = path_of_profile(target->path, evaluation->profiles[i]);
         int status = path != NULL ? write_one(evaluation, target, path, &own, output, err)
                                   : error_set_memory(err, "naming a report");
@@ -81,7 +86,9 @@ int publish_reports(const struct evaluation *evaluation, const struct publish_ta
         if (target->path == NULL && !evaluation->finished) {
             continue;
         }
-        int written = write_one(evaluation, target, target->path, options, output, &own);
+        struct report_options first = *options;
+        first.comparison = evaluation->profile_count > 0 ? comparison_of(evaluation, 0) : SIZE_MAX;
+        int written = write_one(evaluation, target, target->path, &first, output, &own);
         if (written == 0 && target->path != NULL && target->reporter->per_profile) {
             written = write_others(evaluation, target, options, output, &own);
         }

@@ -16,7 +16,7 @@ struct report_options {
     bool color;        /* console: terminal colours */
     int columns;       /* console: width, 100 unless known */
     bool verbose;      /* console: every frame, not only the first ones */
-    size_t comparison; /* svg: which profile is drawn: an index into the evaluation's profiles and comparisons */
+    size_t comparison; /* svg: the comparison that is drawn; SIZE_MAX: there is none for its profile */
 };
 
 struct reporter {

@@ -19,7 +19,11 @@ static int write_words(const struct evaluation *evaluation, const struct report_
     if (strcmp(words, "fail") == 0) {
         return error_set(err, ERROR_INPUT, "no report today");
     }
-    sink_format(sink, "%s %zu %s", words, options->comparison, evaluation->finished ? "finished" : "unfinished");
+    char drawn[32] = "nothing";
+    if (options->comparison != SIZE_MAX) {
+        snprintf(drawn, sizeof drawn, "%zu", options->comparison);
+    }
+    sink_format(sink, "%s %s %s", words, drawn, evaluation->finished ? "finished" : "unfinished");
     return 0;
 }
 
@@ -44,27 +48,30 @@ static void unfinished_replaces_files_but_prints_nothing(void **state)
     words = "yesterday";
     scratch_write("a.json", "an old green report");
     assert_int_equal(publish_reports(&evaluation, targets, 2, &(struct report_options){0}, output, &err), 0);
-    assert_content("a.json", "yesterday 0 unfinished");
+    assert_content("a.json", "yesterday nothing unfinished");
     evaluation.finished = true;
     words = "today";
     assert_int_equal(publish_reports(&evaluation, targets, 2, &(struct report_options){0}, output, &err), 0);
     fclose(output);
-    assert_content("a.json", "today 0 finished");
-    assert_content("stdout", "today 0 finished");
+    assert_content("a.json", "today nothing finished");
+    assert_content("stdout", "today nothing finished");
 }
 
 static void a_reporter_of_one_file_a_profile_names_them(void **state)
 {
     (void)state;
     struct error err = ERROR_INIT;
+    /* The second profile could not be compared. */
     const char *const names[] = {"cpu", "alloc/x", "live"};
+    const size_t comparisons[] = {0, SIZE_MAX, 1};
     const struct publish_target target = {&each, scratch_path("graph.svg")};
-    struct evaluation evaluation = {.finished = true, .profiles = names, .profile_count = 3};
+    struct evaluation evaluation = {
+        .finished = true, .profiles = names, .profile_comparisons = comparisons, .profile_count = 3};
     words = "picture";
     assert_int_equal(publish_reports(&evaluation, &target, 1, &(struct report_options){0}, stdout, &err), 0);
     assert_content("graph.svg", "picture 0 finished");
-    assert_content("graph-alloc_x.svg", "picture 1 finished");
-    assert_content("graph-live.svg", "picture 2 finished");
+    assert_content("graph-alloc_x.svg", "picture nothing finished");
+    assert_content("graph-live.svg", "picture 1 finished");
 }
 
 static void a_failure_keeps_the_old_file_and_tries_the_others(void **state)
@@ -77,12 +84,12 @@ static void a_failure_keeps_the_old_file_and_tries_the_others(void **state)
     words = "kept";
     assert_int_equal(publish_reports(&evaluation, targets, 2, &(struct report_options){0}, stdout, &err), -1);
     assert_int_equal(err.kind, ERROR_OUTPUT);
-    assert_content("y.json", "kept 0 finished");
+    assert_content("y.json", "kept nothing finished");
     words = "fail";
     assert_int_equal(publish_reports(&evaluation, targets + 1, 1, &(struct report_options){0}, stdout, &err), -1);
     assert_int_equal(err.kind, ERROR_OUTPUT);
     assert_string_equal(err.sentence, "no report today");
-    assert_content("y.json", "kept 0 finished");
+    assert_content("y.json", "kept nothing finished");
 }
 
 int main(void)
