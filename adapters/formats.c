@@ -74,7 +74,7 @@ int formats_decode(struct profile **out, uint64_t *content_hash, struct bytes co
         error_prefix(err, "cannot read '%s'", name);
         goto done;
     }
-    struct profile *profile;
+    struct profile *profile = NULL;
     if (decode(&profile, without_byte_order_mark(content), name, request, err)) {
         if (err && err->offset != UINT64_MAX)
             error_prefix(err, "cannot read '%s' at byte %" PRIu64, name, err->offset);

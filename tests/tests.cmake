@@ -1,6 +1,8 @@
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
 
-add_library(test_support STATIC tests/support/allocations.c tests/support/scratch.c tests/support/shared.c)
+add_library(test_support STATIC
+    tests/support/allocations.c tests/support/pprof_sample.c tests/support/protobuf_writer.c tests/support/scratch.c
+    tests/support/shared.c)
 target_compile_definitions(test_support PRIVATE FLAMEGATE_SOURCE="${PROJECT_SOURCE_DIR}")
 target_link_libraries(test_support PUBLIC room_base PRIVATE flamegate_options PkgConfig::CMOCKA)
 
@@ -52,9 +54,20 @@ unit_test(adapters/counter/option ROOMS adapters)
 unit_test(adapters/counters ROOMS adapters)
 unit_test(adapters/format/folded ROOMS adapters)
 unit_test(adapters/format/foreign ROOMS adapters)
+unit_test(adapters/format/foreign_json ROOMS adapters)
+unit_test(adapters/format/foreign_text ROOMS adapters)
 unit_test(adapters/format/pprof ROOMS adapters)
-unit_test(adapters/formats ROOMS adapters)
+unit_test(adapters/format/pprof_ids ROOMS adapters)
+unit_test(adapters/format/pprof_message ROOMS adapters LIBRARIES proto)
+unit_test(adapters/format/pprof_names ROOMS adapters LIBRARIES proto)
+unit_test(adapters/format/pprof_samples ROOMS adapters LIBRARIES proto)
+unit_test(adapters/format/pprof_stacks ROOMS adapters)
+unit_test(adapters/format/pprof_tables ROOMS adapters LIBRARIES proto)
+unit_test(adapters/format/pprof_types ROOMS adapters LIBRARIES proto)
+unit_test(adapters/format/wire ROOMS adapters)
+unit_test(adapters/formats ROOMS adapters LIBRARIES ZLIB::ZLIB)
 unit_test(adapters/source/files ROOMS adapters)
+unit_test(adapters/source/template ROOMS adapters)
 unit_test(adapters/sources ROOMS adapters)
 
 unit_test(gate/compare/columns ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)

@@ -116,12 +116,15 @@ static int refuse(const struct line *line, struct error *err, const char *senten
 
 static int read_line(struct record *out, const struct line *line, struct error *err)
 {
-    struct bytes count;
+    struct bytes count = {0};
     if (!split(&out->stack, &count, line->text))
         return refuse(line, err, "a folded line must end in a blank and a count");
     for (size_t i = 0; i < count.size; i++)
         if (!is_digit(count.data[i]) && count.data[i] != '.')
             return refuse(line, err, "a count must be digits, without sign or exponent");
+    /* Some write "6." for a fraction that came out whole. */
+    if (count.size > 1 && count.data[count.size - 1] == '.')
+        count.size--;
     if (!numbers_parse_decimal(count, &out->count) || !(out->count < 9223372036854775808.0))
         return refuse(line, err, "the count is no number, or too large");
     return 0;
@@ -155,7 +158,7 @@ static int survey(struct counts *counts, struct bytes content, struct error *err
 {
     *counts = (struct counts){.smallest = INFINITY, .all_twice = true};
     struct line line = {0};
-    struct record record;
+    struct record record = {0};
     while (next_line(&line, &content)) {
         if (read_line(&record, &line, err))
             return -1;
@@ -175,12 +178,11 @@ static int survey(struct counts *counts, struct bytes content, struct error *err
 static struct profile_type type_of(const struct counts *counts)
 {
     struct profile_type type = {.name = "samples", .unit = "count", .model = EVENT_MODEL_COUNT};
-    if (counts->fractions) {
-        type.model = EVENT_MODEL_UNKNOWN;
-    } else if (counts->divisor > 1) {
+    bool all_large = counts->smallest >= LARGE_COUNT && isfinite(counts->smallest);
+    if (!counts->fractions && counts->divisor > 1) {
         type.model = EVENT_MODEL_CPU;
         type.period = (double)counts->divisor;
-    } else if (counts->smallest >= LARGE_COUNT && isfinite(counts->smallest)) {
+    } else if (counts->fractions || all_large) {
         type.model = EVENT_MODEL_UNKNOWN;
     }
     return type;
@@ -269,8 +271,8 @@ static int read_frames(struct frames *frames, struct profile_builder *builder, s
 static int add_line(struct profile_builder *builder, struct frames *frames, const struct line *line,
                     struct error *err)
 {
-    struct record record;
-    uint32_t node;
+    struct record record = {0};
+    uint32_t node = 0;
     if (read_line(&record, line, err))
         return -1;
     if (read_frames(frames, builder, record.stack, err) ||
@@ -286,7 +288,7 @@ static int decode(struct profile **out, struct bytes content, const struct profi
                   struct error *err)
 {
     (void)request;
-    struct counts counts;
+    struct counts counts = {0};
     if (survey(&counts, content, err))
         return -1;
     struct profile_type type = type_of(&counts);

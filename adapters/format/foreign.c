@@ -19,7 +19,7 @@ struct foreign {
     const char *sentence;
 };
 
-#define BEGINS(text) .beginning = text, .size = sizeof(text) - 1
+#define BEGINS(text) .beginning = (text), .size = sizeof(text) - 1
 
 static bool is_empty(struct bytes content)
 {
@@ -81,13 +81,13 @@ static bool is_otlp(struct bytes content)
     struct wire_cursor cursor = wire_begin(content, 0);
     struct wire_field field;
     bool resource = false;
-    int more;
-    while ((more = wire_next(&field, &cursor, NULL)) > 0) {
+    while (wire_next(&field, &cursor, NULL) > 0) {
         if (field.type != WIRE_LENGTH || field.number < 1 || field.number > 2)
             return false;
         resource = resource || (field.number == 1 && field.body.size && (field.body.data[0] & 7) == WIRE_LENGTH);
     }
-    return more == 0 && resource;
+    /* Also if it was cut somewhere behind that. */
+    return resource;
 }
 
 static bool is_framed_otlp(struct bytes content)
@@ -148,6 +148,7 @@ static const struct foreign rows[] = {
                                        "FILE.pb.gz' where the binary is"},
     {BEGINS("--- threadz "), .sentence = "it is a text profile of the old kind: run 'pprof -proto BINARY FILE > "
                                          "FILE.pb.gz' where the binary is"},
+    {BEGINS("--- symbol"), .sentence = "it is a profile printed by 'pprof --raw': pass the profile itself"},
     {BEGINS("MOJ"), .sentence =
                         "it is a profile of Austin in its MOJO form: run 'mojo2austin FILE FILE.austin' and "
                         "pass FILE.austin (its unit is microseconds)"},
@@ -164,12 +165,22 @@ static const struct foreign rows[] = {
                  "status ('curl -f' fails on an error page)"},
     {BEGINS("version https://git-lfs"), .sentence = "it is a git-lfs pointer, not the file itself: run 'git lfs "
                                                     "pull'"},
-    {BEGINS("v8-version,"), .sentence = "it is V8's tick log (--prof): " NOT_YET "; use an agent that writes pprof "
+    {BEGINS("v8-version,"), .sentence = "it is V8's tick log (--prof), " NOT_YET ": use an agent that writes pprof "
                                         "(npm packages pprof, @datadog/pprof)"},
     {BEGINS("PeriodType: "), .sentence = "it is text printed by 'go tool pprof -raw': pass the profile itself"},
     {.fits = foreign_text_is_pprof_report,
      .sentence = "it is text printed by 'go tool pprof': pass the profile "
                  "itself"},
+    {.fits = foreign_text_is_ghc_report,
+     .sentence = "it is a report of GHC's profiler: run "
+                 "'inferno-collapse-ghcprof FILE > FILE.folded' and pass "
+                 "FILE.folded"},
+    {BEGINS("Analysis of sampling"), .sentence =
+                                         "it is a call graph of the sample tool: run 'inferno-collapse-sample "
+                                         "FILE > FILE.folded' and pass FILE.folded"},
+    {BEGINS("CPU     ID "), .sentence =
+                                "it is output of DTrace: run 'stackcollapse.pl FILE > FILE.folded' and pass "
+                                "FILE.folded"},
     {.fits = foreign_text_is_bpftrace,
      .sentence = "it is a map printed by bpftrace: run 'stackcollapse-bpftrace.pl "
                  "FILE > FILE.folded' and pass FILE.folded"},
@@ -228,19 +239,32 @@ int foreign_refuse(struct bytes content, const char *name, struct error *err)
                      text_harmless(line, sizeof line, answer));
 }
 
+/* The names of all formats, from their table. */
+static void list_formats(char *out, size_t size)
+{
+    size_t length = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < format_count && length < size; i++)
+        length += (size_t)snprintf(out + length, size - length, "%s%s", i ? ", " : "", formats[i]->name);
+}
+
 int foreign_refuse_unknown(struct bytes content, struct error *err)
 {
-    enum { SHOWN = 16 };
+    enum { SHOWN = 16, LINE_SIZE = 100 };
+    char known[256];
+    list_formats(known, sizeof known);
+    struct bytes line;
+    if (foreign_text_first_line(content, &line)) {
+        char said[LINE_SIZE];
+        return error_set(err, ERROR_INPUT, "it is text of no known profile format, beginning with '%s'; known: %s",
+                         text_harmless(said, sizeof said, line), known);
+    }
     char shown[SHOWN * 4 + 1] = "";
-    char known[256] = "";
     size_t length = 0;
     for (size_t i = 0; i < SHOWN && i < content.size; i++) {
         uint8_t byte = content.data[i];
         bool plain = byte > 0x20 && byte < 0x7f && byte != '\\' && byte != '\'';
         length += (size_t)snprintf(shown + length, sizeof shown - length, plain ? "%c" : "\\x%02x", byte);
     }
-    length = 0;
-    for (size_t i = 0; i < format_count && length < sizeof known; i++)
-        length += (size_t)snprintf(known + length, sizeof known - length, "%s%s", i ? ", " : "", formats[i]->name);
     return error_set(err, ERROR_INPUT, "no known profile format begins with '%s'; known: %s", shown, known);
 }

@@ -25,8 +25,7 @@ static const struct {
     {"\"resourceProfiles\"", NULL,
      "it is an OTLP profile as JSON, " NOT_YET ": let the collector or store export "
      "pprof"},
-    {"\"traceEvents\"", NULL,
-     "it is a Chrome trace, not a profile: record with 'node --cpu-prof', or " NOT_YET V8_ADVICE},
+    {"\"traceEvents\"", NULL, "it is a Chrome trace, not a profile" V8_ADVICE},
     {"\"ph\"", "\"ts\"", "it is a Chrome trace, not a profile" V8_ADVICE},
     {"\"nodes\"", "\"samples\"", "it is a .cpuprofile of V8, " NOT_YET V8_ADVICE},
     {"\"nodes\"", "\"hitCount\"", "it is a .cpuprofile of V8, " NOT_YET V8_ADVICE},
@@ -57,9 +56,12 @@ static bool looks_like_json(struct bytes content)
     size_t at = 0;
     uint8_t first = next_byte(content, &at);
     uint8_t second = next_byte(content, &at);
+    bool empty = (first == '{' && second == '}') || (first == '[' && second == ']');
+    if (empty)
+        return next_byte(content, &at) == 0;
     if (first == '{')
-        return second == '"' || second == '}';
-    return first == '[' && (second == '{' || second == '[' || second == '"' || second == ']');
+        return second == '"';
+    return first == '[' && (second == '{' || second == '[' || second == '"');
 }
 
 const char *foreign_json_sentence(struct bytes content)

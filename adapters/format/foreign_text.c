@@ -132,16 +132,22 @@ static bool has_event_time(struct bytes line)
     return false;
 }
 
-/* "\t   ffffffff8104f45a native_write_msr". */
-static bool is_indented_address(struct bytes line)
+/* "\t   ffffffff8104f45a native_write_msr ([kernel])": an address, then a name, and as a rule a file in brackets.
+ */
+static bool is_address_line(struct bytes line)
 {
+    enum { SURE = 8, WHOLE = 16 };
     size_t at = 0;
     while (at < line.size && (line.data[at] == ' ' || line.data[at] == '\t'))
         at++;
-    size_t start = at;
+    size_t indent = at;
     while (at < line.size && is_hex(line.data[at]))
         at++;
-    return start > 0 && at - start >= 4 && at < line.size && line.data[at] == ' ';
+    size_t digits = at - indent;
+    if (digits == 0 || at == line.size || line.data[at] != ' ')
+        return false;
+    bool in_brackets = line.data[line.size - 1] == ')';
+    return indent > 0 ? digits >= SURE || in_brackets : digits == WHOLE;
 }
 
 bool foreign_text_is_perf_script(struct bytes content)
@@ -154,7 +160,7 @@ bool foreign_text_is_perf_script(struct bytes content)
     while (next_line(&line, &rest)) {
         if (line.size == 0 || line.data[0] == '#')
             continue;
-        if (is_indented_address(line))
+        if (is_address_line(line))
             addresses++;
         else if (has_event_time(line))
             times++;
@@ -162,6 +168,25 @@ bool foreign_text_is_perf_script(struct bytes content)
             others++;
     }
     return times + addresses >= 1 && times + addresses > others;
+}
+
+bool foreign_text_is_ghc_report(struct bytes content)
+{
+    return foreign_text_has(head_of(content), "Time and Allocation Profiling Report");
+}
+
+bool foreign_text_first_line(struct bytes content, struct bytes *line)
+{
+    enum { LOOKED_AT = 512 };
+    struct bytes rest = {content.data, content.size < LOOKED_AT ? content.size : LOOKED_AT};
+    for (size_t i = 0; i < rest.size; i++)
+        if (rest.data[i] < 0x20 && (rest.data[i] == 0 || !strchr("\t\r\n", rest.data[i])))
+            return false;
+    *line = (struct bytes){rest.data, 0};
+    while (line->size == 0 && next_line(line, &rest))
+        while (line->size && strchr(" \t\r", line->data[line->size - 1]))
+            line->size--;
+    return line->size > 0;
 }
 
 bool foreign_text_is_answer(struct bytes content, struct bytes *line)

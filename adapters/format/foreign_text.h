@@ -25,6 +25,12 @@ bool foreign_text_is_bpftrace(struct bytes content);
 /* Events of perf script with times, or stacks of indented addresses. */
 bool foreign_text_is_perf_script(struct bytes content);
 
+/* The report of a program built with GHC's profiling. */
+bool foreign_text_is_ghc_report(struct bytes content);
+
+/* Whether the content begins like text of any kind; then *line is its first line that is not blank, cut if long. */
+bool foreign_text_first_line(struct bytes content, struct bytes *line);
+
 /* A short answer in words ("404 page not found"); *line is its first line. */
 bool foreign_text_is_answer(struct bytes content, struct bytes *line);
 

@@ -36,7 +36,9 @@ static int compare_ids(const void *a, const void *b)
 {
     const struct pprof_id *left = a;
     const struct pprof_id *right = b;
-    return (left->id > right->id) - (left->id < right->id);
+    if (left->id != right->id)
+        return left->id < right->id ? -1 : 1;
+    return (left->index > right->index) - (left->index < right->index);
 }
 
 static int make_dense(struct pprof_ids *ids, struct error *err)
@@ -53,14 +55,17 @@ static int make_dense(struct pprof_ids *ids, struct error *err)
     return 0;
 }
 
-int pprof_ids_complete(struct pprof_ids *ids, const char *what, struct error *err)
+int pprof_ids_complete(struct pprof_ids *ids, const char *what, uint32_t *duplicate, struct error *err)
 {
     if (ids->count == 0)
         return 0;
     qsort(ids->items, ids->count, sizeof *ids->items, compare_ids);
-    for (uint32_t i = 1; i < ids->count; i++)
-        if (ids->items[i].id == ids->items[i - 1].id)
-            return error_set(err, ERROR_INPUT, "two %ss have the id %" PRIu64, what, ids->items[i].id);
+    for (uint32_t i = 1; i < ids->count; i++) {
+        if (ids->items[i].id != ids->items[i - 1].id)
+            continue;
+        *duplicate = ids->items[i].index;
+        return error_set(err, ERROR_INPUT, "two %ss have the id %" PRIu64, what, ids->items[i].id);
+    }
     if (ids->items[ids->count - 1].id / 2 <= ids->count)
         return make_dense(ids, err);
     return 0;

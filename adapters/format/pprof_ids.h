@@ -36,8 +36,9 @@ void pprof_ids_free(struct pprof_ids *ids);
 /* Adds the next record's id, 0 refused; at most capacity times. what is for sentences: "location". */
 int pprof_ids_add(struct pprof_ids *ids, uint64_t id, const char *what, struct error *err);
 
-/* No more are coming. An id that occurs twice is refused. */
-int pprof_ids_complete(struct pprof_ids *ids, const char *what, struct error *err);
+/* No more are coming. An id that occurs twice is refused; then *duplicate is the index of the second such record.
+ */
+int pprof_ids_complete(struct pprof_ids *ids, const char *what, uint32_t *duplicate, struct error *err);
 
 /* The index of the record; PPROF_ID_NONE if there is none. */
 uint32_t pprof_ids_find(const struct pprof_ids *ids, uint64_t id);

@@ -70,10 +70,11 @@ static int read_values(struct pprof_samples *samples, const Perftools__Profiles_
     if (samples->type_count == 0)
         return error_set(err, ERROR_INPUT, "it has samples but no sample types");
     if (message->n_value != samples->type_count)
-        return error_set(err, ERROR_INPUT,
-                         "sample %zu has %zu values but there are %zu sample types: damaged, or two profiles "
-                         "joined into one file",
-                         samples->count + 1, message->n_value, samples->type_count);
+        return error_set(
+            err, ERROR_INPUT,
+            "sample %zu has %zu values for %zu sample types: the file is damaged, or two profiles were "
+            "joined into one",
+            samples->count + 1, message->n_value, samples->type_count);
     int64_t *values = samples->values + samples->count * samples->type_count;
     for (size_t i = 0; i < samples->type_count; i++) {
         values[i] = message->value[i];

@@ -301,6 +301,28 @@ static int add_location(void *context, const struct wire_field *field, const str
     return 0;
 }
 
+/* Sets the place of an error to the index-th record of that kind. */
+static void place_at_record(const struct pprof_tables *tables, enum pprof_field number, uint32_t index,
+                            struct error *err)
+{
+    struct wire_cursor cursor = wire_begin(tables->content, 0);
+    struct wire_field field;
+    while (wire_next(&field, &cursor, NULL) > 0)
+        if (field.number == number && index-- == 0) {
+            place(&field, err);
+            return;
+        }
+}
+
+static int complete(struct pprof_tables *tables, struct pprof_ids *ids, enum pprof_field number, struct error *err)
+{
+    uint32_t duplicate = 0;
+    if (pprof_ids_complete(ids, rules[number].name, &duplicate, err) == 0)
+        return 0;
+    place_at_record(tables, number, duplicate, err);
+    return -1;
+}
+
 /* An array for every record of that kind; NULL is right only if there are none. */
 static void *array_for(const struct pprof_tables *tables, enum pprof_field number, size_t size, struct error *err)
 {
@@ -343,11 +365,11 @@ int pprof_tables_read(struct pprof_tables *tables, struct bytes content, struct 
         pprof_tables_walk(tables, PPROF_PERIOD_TYPE, set_period_type, tables, err) ||
         pprof_tables_walk(tables, PPROF_MAPPING, add_mapping, tables, err) ||
         pprof_tables_walk(tables, PPROF_FUNCTION, add_function, tables, err) ||
-        pprof_ids_complete(&tables->mapping_ids, "mapping", err) ||
-        pprof_ids_complete(&tables->function_ids, "function", err) ||
+        complete(tables, &tables->mapping_ids, PPROF_MAPPING, err) ||
+        complete(tables, &tables->function_ids, PPROF_FUNCTION, err) ||
         pprof_tables_walk(tables, PPROF_LOCATION, add_location, tables, err))
         return -1;
-    return pprof_ids_complete(&tables->location_ids, "location", err);
+    return complete(tables, &tables->location_ids, PPROF_LOCATION, err);
 }
 
 void pprof_tables_free(struct pprof_tables *tables)

@@ -39,10 +39,10 @@ static bool same_name(const char *name, const char *singular)
     return strlen(singular) == length && memcmp(name, singular, length) == 0;
 }
 
-static enum family family_of(const struct profile_type *type)
+static enum family family_of(const char *name, const char *unit)
 {
     for (size_t i = 0; i < sizeof families / sizeof *families; i++)
-        if (same_name(type->name, families[i].type) && strcmp(type->unit, families[i].unit) == 0)
+        if (same_name(name, families[i].type) && strcmp(unit, families[i].unit) == 0)
             return families[i].family;
     return FAMILY_OTHER;
 }
@@ -114,7 +114,10 @@ static void model_time(struct reading *reading, struct profile_type *type, size_
 static void model_heap(struct reading *reading, struct profile_type *type)
 {
     const struct pprof_types *types = reading->types;
-    if (!same_name(types->period_type, "space") || strcmp(types->period_unit, "bytes") != 0 || types->period < 1)
+    /* Go says space/bytes, others the type that they show. */
+    bool by_bytes = strcmp(types->period_unit, "bytes") == 0 &&
+                    family_of(types->period_type, types->period_unit) == FAMILY_HEAP;
+    if (!by_bytes || types->period < 1)
         return;
     type->model = EVENT_MODEL_HEAP;
     type->period = types->period;
@@ -131,7 +134,7 @@ static enum event_model model_lock(const char *kind)
 static void find_model(struct reading *reading, size_t index)
 {
     struct profile_type *type = &reading->types->items[index];
-    switch (family_of(type)) {
+    switch (family_of(type->name, type->unit)) {
     case FAMILY_SAMPLES:
         type->model = EVENT_MODEL_COUNT;
         break;

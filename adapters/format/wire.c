@@ -60,7 +60,7 @@ static int read_fixed(uint64_t *out, struct wire_cursor *cursor, unsigned size, 
 
 static int read_body(struct wire_field *out, struct wire_cursor *cursor, struct error *err)
 {
-    uint64_t size;
+    uint64_t size = 0;
     if (read_varint(&size, cursor, err))
         return -1;
     uint64_t rest = (uint64_t)(cursor->end - cursor->at);
@@ -92,7 +92,7 @@ int wire_next(struct wire_field *out, struct wire_cursor *cursor, struct error *
 {
     if (cursor->at == cursor->end)
         return 0;
-    uint64_t tag;
+    uint64_t tag = 0;
     out->offset = offset_of(cursor, cursor->at);
     if (read_varint(&tag, cursor, err))
         return -1;
