@@ -154,6 +154,9 @@ if(TARGET flamegate)
 endif()
 
 include(tests/style/style.cmake)
+if(TARGET flamegate)
+    style_check(readme sh ${PROJECT_SOURCE_DIR}/tests/style/readme.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:flamegate>)
+endif()
 style_check(selftest/golden sh ${PROJECT_SOURCE_DIR}/tests/cli/selftest.sh ${PROJECT_BINARY_DIR}/scratch/selftest)
 
 unit_test(gate/pipeline ROOMS pipeline LIBRARIES m)
