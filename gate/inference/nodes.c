@@ -39,6 +39,7 @@ struct tellable {
     double *scratch;
     bool *tested, *rejected;
     size_t count;
+    struct quantiles smallest; /* of the smallest level that any of them can be held to */
 };
 
 static int tellable_make(struct tellable *tell, size_t most, struct error *err)
@@ -72,6 +73,12 @@ static double extreme_z(double events, double log_p)
     return count_test_z_of_tails(tail, 1.0 - tail);
 }
 
+/* The p of that z, or 0 where it is so small that no family of this tree's size asks for more. */
+static double least_p(const struct tellable *tell, double z, double df)
+{
+    return z >= quantiles_at(&tell->smallest, df) ? 0 : count_test_p_above(z, df);
+}
+
 static void add_tellable(struct tellable *tell, size_t node, const struct node_answer *answer,
                          const struct effective *at, double red, double less, double alpha)
 {
@@ -86,8 +93,8 @@ static void add_tellable(struct tellable *tell, size_t node, const struct node_a
     tell->node[i] = node;
     tell->p[0][i] = answer->p_more;
     tell->p[1][i] = answer->p_less;
-    tell->least[0][i] = count_test_p_above(extreme_z(n, log_more), at->df);
-    tell->least[1][i] = count_test_p_above(extreme_z(n, log_less), at->df);
+    tell->least[0][i] = least_p(tell, extreme_z(n, log_more), at->df);
+    tell->least[1][i] = least_p(tell, extreme_z(n, log_less), at->df);
 }
 
 static void answer_node(struct node_answer *out, const struct noise *noise, size_t entry,
@@ -100,12 +107,9 @@ static void answer_node(struct node_answer *out, const struct noise *noise, size
                                 .p_less = 1.0};
     if (!at->known || isnan(change.change))
         return;
-    double red = noise_red(noise, entry), less = noise_less(noise, entry);
-    double z = count_test_ratio_z(test_read(at, red), 1.0);
-    out->p_more = count_test_p_above(z, at->df);
-    if (red > less)
-        z = count_test_ratio_z(test_read(at, less), 1.0);
-    out->p_less = count_test_p_below(z, at->df);
+    struct limit_resolved none = {.relative = true};
+    out->p_more = test_more(noise, entry, at, &none);
+    out->p_less = test_less(noise, entry, at);
 }
 
 /* sign: what a rejection in family k means. */
@@ -128,6 +132,7 @@ int nodes_answer(struct node_answer *nodes, const struct noise *noise, const str
         tellable_clear(&tell);
         return -1;
     }
+    quantiles_make(&tell.smallest, 0.5 * alpha / (double)comparison->tree->count, quantiles_least_df(tail));
     for (size_t n = 0; n < comparison->tree->count; n++) {
         size_t entry = nodes_entry(comparison, n);
         struct effective at = nodes_subtree(noise, n);

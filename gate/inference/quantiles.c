@@ -27,3 +27,8 @@ double quantiles_at(const struct quantiles *quantiles, double df)
                  y[i + 2] * t * (t - 1) * (t - 3) / 2 + y[i + 3] * t * (t - 1) * (t - 2) / 6;
     return exp(sum);
 }
+
+double quantiles_least_df(const struct quantiles *quantiles)
+{
+    return quantiles->step > 0 ? 1.0 / (quantiles->step * QUANTILES_CELLS) : INFINITY;
+}

@@ -20,4 +20,7 @@ void quantiles_make(struct quantiles *out, double tail, double least_df);
 /* The t with P(T_df > t) = tail; df below least_df counts as that. */
 double quantiles_at(const struct quantiles *quantiles, double df);
 
+/* The least_df that they were made for. */
+double quantiles_least_df(const struct quantiles *quantiles);
+
 #endif

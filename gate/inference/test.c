@@ -83,8 +83,10 @@ double test_more(const struct noise *noise, size_t entry, const struct effective
     return at->known ? p_above(at, test_read(at, noise_red(noise, entry)), test_limit(lower)) : 1.0;
 }
 
+/* A fall is a growth seen from the other side, which keeps its far tail: z is clamped lower down there. */
 double test_less(const struct noise *noise, size_t entry, const struct effective *at)
 {
-    struct growth_limit none = {true, 1.0};
-    return at->known ? p_below(at, test_read(at, noise_less(noise, entry)), none) : 1.0;
+    struct counts counts = test_read(at, noise_less(noise, entry));
+    struct counts mirrored = {counts.c1, counts.c0, counts.r1, counts.r0};
+    return at->known ? p_above(at, mirrored, (struct growth_limit){true, 1.0}) : 1.0;
 }

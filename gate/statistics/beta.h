@@ -21,6 +21,10 @@ struct beta_tails {
 /* Both tails at x, with y = 1 - x. x <= 0 gives {0, 1}, y <= 0 gives {1, 0}. NaN unless a, b > 0. */
 struct beta_tails beta_tails(double a, double b, double x, double y);
 
+/* Both tails in the middle between I_x(c1, c0 + 1) and I_x(c1 + 1, c0), the mid-p of a binomial count c1 of c0 +
+ * c1, at the cost of one of them. NaN unless c1 > 0, c0 >= 0 and 0 < x < 1. */
+struct beta_tails beta_mid_tails(double c1, double c0, double x, double y);
+
 /* The quantile as odds x/(1-x), which is what an interval of a ratio needs: I_x(a, b) = p. q = 1 - p, given apart
  * so that both ends can be asked for. p <= 0 gives 0, q <= 0 gives infinity. */
 double beta_quantile_odds(double a, double b, double p, double q);

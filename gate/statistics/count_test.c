@@ -39,10 +39,29 @@ double count_test_z_of_tails(double p, double rest)
     return -normal_quantile(fmax(rest, least_rest));
 }
 
+/* x^count, half of which is the mid-p of a side that has all events, or the rest of it. */
+static double all_of_them(double x, double y, double count)
+{
+    return exp(count * (x < 0.5 ? log(x) : log1p(-y)));
+}
+
+/* The same mid-p as that of all tails, by one evaluation or none. */
 double count_test_ratio_z(struct counts counts, double rho)
 {
-    struct ratio_tails tails = count_test_ratio_tails(counts, rho);
-    return count_test_z_of_tails(tails.mid, tails.mid_rest);
+    double weight0 = counts.r0;
+    double weight1 = rho * counts.r1;
+    double p0 = weight1 / (weight0 + weight1);
+    double q0 = weight0 / (weight0 + weight1);
+    if (!(counts.c1 > 0.0)) {
+        double rest = 0.5 * all_of_them(q0, p0, counts.c0);
+        return count_test_z_of_tails(1.0 - rest, rest);
+    }
+    if (!(counts.c0 > 0.0)) {
+        double mid = 0.5 * all_of_them(p0, q0, counts.c1);
+        return count_test_z_of_tails(mid, 1.0 - mid);
+    }
+    struct beta_tails mid = beta_mid_tails(counts.c1, counts.c0, p0, q0);
+    return count_test_z_of_tails(mid.lower, mid.upper);
 }
 
 /* The most likely baseline rate if the candidate's is larger by exactly the difference: the positive root of

@@ -95,12 +95,28 @@ static void finds_the_quantile_back(void **state)
     assert_true(isnan(beta_quantile_odds(2.0, -3.0, 0.5, 0.5)));
 }
 
+/* By definition: the mean of the tails with and without the term at c1. */
+static void the_middle_lies_between(void **state)
+{
+    (void)state;
+    static const double points[][3] = {{1, 1, 0.5},       {3, 40, 0.2},    {40, 3, 0.2},        {0.3, 0.4, 0.9},
+                                       {500, 520, 0.512}, {7, 0.5, 0.001}, {20000, 21000, 0.48}};
+    for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
+        double c1 = points[i][0], c0 = points[i][1], x = points[i][2], y = 1.0 - x;
+        struct beta_tails with = beta_tails(c1, c0 + 1.0, x, y), without = beta_tails(c1 + 1.0, c0, x, y);
+        struct beta_tails mid = beta_mid_tails(c1, c0, x, y);
+        assert_close(mid.lower, 0.5 * (with.lower + without.lower), 1e-11);
+        assert_close(mid.upper, 0.5 * (with.upper + without.upper), 1e-11);
+    }
+    assert_true(isnan(beta_mid_tails(0.0, 3.0, 0.5, 0.5).lower) && isnan(beta_mid_tails(2.0, 3.0, 0.0, 1.0).upper));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(agrees_with_the_grid),    cmocka_unit_test(ends_at_the_ends),
         cmocka_unit_test(is_a_distribution),       cmocka_unit_test(differs_by_a_binomial_term),
-        cmocka_unit_test(finds_the_quantile_back),
+        cmocka_unit_test(the_middle_lies_between), cmocka_unit_test(finds_the_quantile_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
