@@ -50,8 +50,10 @@ static int name_stacks(struct decoding *decoding, struct error *err)
     for (size_t i = 0; i < stacks->count; i++) {
         const uint32_t *frames;
         size_t depth;
-        if (pprof_names_stack(&frames, &depth, &decoding->names, stacks->locations + stacks->first[i],
-                              stacks->first[i + 1] - stacks->first[i], err) ||
+        size_t length = stacks->first[i + 1] - stacks->first[i];
+        /* Where every stack is empty there are no locations at all. */
+        if (pprof_names_stack(&frames, &depth, &decoding->names,
+                              length > 0 ? stacks->locations + stacks->first[i] : NULL, length, err) ||
             profile_builder_stack(decoding->builder, frames, depth, &decoding->nodes[i], err))
             return -1;
         decoding->depths[i] = (uint32_t)depth;

@@ -434,7 +434,7 @@ static int64_t take_fraction(struct reading *reading)
     int64_t nanoseconds = 0;
     int64_t worth = NANOSECONDS_A_SECOND / 10;
     size_t count = 0;
-    for (; reading->rest.size > 0 && is_digit((char)reading->rest.data[0]); count++) {
+    for (; !reading->failed && reading->rest.size > 0 && is_digit((char)reading->rest.data[0]); count++) {
         nanoseconds += take_number(reading, 1, 0, 9) * worth;
         worth /= 10;
     }
