@@ -100,7 +100,11 @@ char *growth_words_headline(char *out, size_t size, const struct growth_subject 
 {
     char name[GROWTH_WORDS_NAME + 16], number[NUMBER_TEXT_SIZE];
     const struct manner *manner = manner_of(subject->comparison);
-    growth_words_subject(name, sizeof name, subject);
+    if (subject->symbol == SYMBOL_NONE) {
+        snprintf(name, sizeof name, "the service");
+    } else {
+        growth_words_subject(name, sizeof name, subject);
+    }
     if (is_new(estimate) || is_gone(estimate)) {
         snprintf(out, size, "%s is %s", name, is_new(estimate) ? "new" : "gone");
         return out;

@@ -121,10 +121,9 @@ static void explain_rule(const struct policy *policy, const struct policy_rule *
     const struct rule_kind *kind = rule_kind_of(rule);
     sink_format(sink, "  %s\n    %-11s", rule->id, "holds for");
     kind->describe(rule, sink);
-    if (rule->profile != NULL) {
-        sink_format(sink, " (profile %s)\n", rule->profile);
-    } else {
-        sink_text(sink, policy->profile_count > 1 ? " (every judged profile)\n" : "\n");
+    sink_text(sink, "\n");
+    if (rule->profile != NULL || policy->profile_count > 1) {
+        sink_format(sink, "    %-11s%s\n", "profile", rule->profile != NULL ? rule->profile : "every judged one");
     }
     explain_limits(rule, policy->noise.proven_over, sink);
     if (rule->optional) {
@@ -178,7 +177,7 @@ static void explain_noise(const struct noise_settings *noise, struct sink *sink)
     sink_format(sink, "  %-13s%-7sof runs on unchanged code may be red, over all profiles and rules; %s of it\n",
                 "false_fail", numbers_format_percent(number, noise->false_fail),
                 numbers_format_percent(part, noise->named_slice));
-    sink_format(sink, "  %-13s%-7sare kept for the total and for functions that a rule names\n", "", "");
+    sink_format(sink, "  %-13s%-7sis kept for the total and for functions that a rule names\n", "", "");
     sink_format(sink, "  %-13s%-7sof growths as large as a limit may pass\n", "pass_error",
                 numbers_format_percent(number, noise->pass_error));
     sink_format(sink, "  %-13s%-7sof a limit must be proven exceeded before anything is red\n", "proven_over",

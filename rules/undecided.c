@@ -181,14 +181,19 @@ static const char *level_advice(enum level_mode mode)
     return words[mode];
 }
 
-static void append_clause(char *out, size_t size, const char *clause)
+/* One thing that is needed: alone it would settle it, else the rest of it. */
+static void append_need(char *out, size_t size, const char *need, const char *alone)
 {
     size_t used = strlen(out);
-    snprintf(out + used, size - used, "%s%s", used > 0 ? "; " : "", clause);
+    if (used == 0) {
+        snprintf(out, size, "%s would settle it%s", need, alone);
+    } else {
+        snprintf(out + used, size - used, "; for the rest %s", need);
+    }
 }
 
-/* "about 2.4 times the samples would settle it: some 14,100 a side". */
-static void samples_clause(char *out, size_t size, double factor, const struct comparison *comparison)
+/* "about 2.4 times the samples (some 14,000 a side)". */
+static void samples_words(char *out, size_t size, double factor, const struct comparison *comparison)
 {
     char times[NUMBER_TEXT_SIZE], count[NUMBER_TEXT_SIZE];
     double samples = fmin(comparison->sides[BASELINE].samples, comparison->sides[CANDIDATE].samples);
@@ -196,39 +201,33 @@ static void samples_clause(char *out, size_t size, double factor, const struct c
     if (factor >= 100) {
         snprintf(times, sizeof times, "%.0f", ceil(factor));
     }
-    snprintf(out, size, "about %s times the samples would settle it", times);
+    snprintf(out, size, "about %s times the samples", times);
     if (isfinite(samples) && samples > 0 && samples * factor < 1e15) {
         /* Two digits: it is a forecast. */
         char rounded[NUMBER_TEXT_SIZE];
         snprintf(rounded, sizeof rounded, "%.1e", samples * factor);
         numbers_format_count(count, (uint64_t)strtod(rounded, NULL));
         size_t used = strlen(out);
-        snprintf(out + used, size - used, ", some %s a side", count);
+        snprintf(out + used, size - used, " (some %s a side)", count);
     }
 }
 
 static void write_advice(char *out, size_t size, const struct needs *needs, const struct comparison *comparison,
                          enum level_mode mode)
 {
-    char clause[CLAUSE_SIZE];
-    out[0] = '\0';
-    if (needs->level) {
-        append_clause(out, size, level_advice(mode));
-    }
+    char need[CLAUSE_SIZE];
+    snprintf(out, size, "%s", needs->level ? level_advice(mode) : "");
     if (needs->replicas > 0) {
-        snprintf(clause, sizeof clause,
-                 "at least %.0f replicas a side would settle it: more samples of the same ones will not",
-                 ceil(needs->replicas));
-        append_clause(out, size, clause);
+        snprintf(need, sizeof need, "at least %.0f replicas a side", ceil(needs->replicas));
+        append_need(out, size, need, ": more samples of the same ones will not");
     }
     if (needs->samples_factor > 1) {
-        samples_clause(clause, sizeof clause, needs->samples_factor, comparison);
-        append_clause(out, size, clause);
+        samples_words(need, sizeof need, needs->samples_factor, comparison);
+        append_need(out, size, need, "");
     }
-    if (needs->hopeless) {
-        append_clause(out, size,
-                      "what was measured lies too near to its limit for a forecast: look at it, or move "
-                      "the limit");
+    if (needs->hopeless && out[0] == '\0') {
+        snprintf(out, size,
+                 "what was measured lies too near to its limit for a forecast: look at it, or move the limit");
     }
 }
 
