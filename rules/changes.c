@@ -184,7 +184,7 @@ static bool find_estimate(struct estimate *out, const struct changes_input *inpu
 
 static void add_one_sided(struct findings *findings, const struct changes_input *input, size_t node, int side)
 {
-    static const char *const verbs[SIDES] = {"is gone: it was at", "is new: it is at"};
+    static const char *const verbs[SIDES] = {"is gone; it was at", "is new; it is at"};
     const struct comparison *comparison = compared(input);
     uint32_t entry = comparison->node_entry_total[node];
     struct finding finding = findings_blank(side == CANDIDATE ? FINDING_NEW : FINDING_VANISHED, input->comparison);
@@ -253,8 +253,11 @@ static double growth_allowed(const struct changes_input *input)
     const struct questions *questions = input->judge->questions;
     const struct comparison *comparison = compared(input);
     for (size_t q = 0; q < questions->count; q++) {
-        if (questions->items[q].comparison == input->comparison && questions->items[q].purpose == QUESTION_FAIL &&
-            entry_of(input, (uint32_t)q)->value == ENTRY_SERVICE) {
+        const struct question *question = &questions->items[q];
+        bool of_total = question->comparison == input->comparison && question->purpose == QUESTION_FAIL &&
+                        entry_of(input, (uint32_t)q)->value == ENTRY_SERVICE;
+        /* A limit of 0, as `diff` has it, would tell of every growth. */
+        if (of_total && input->judge->answers->items[q].limit.growth > 0) {
             return input->judge->answers->items[q].limit.growth;
         }
     }

@@ -29,14 +29,21 @@ static const struct manner *manner_of(const struct comparison *comparison)
 /* Digits of a percentage down to about a tenth of the width of its interval, given in points. */
 static int decimals_for(double width)
 {
-    if (!isfinite(width) || width >= 5) {
+    if (width >= 5) {
         return 0;
     }
     return width >= 0.5 ? 1 : width >= 0.05 ? 2 : 3;
 }
 
+/* A percentage without its sign; three digits where the width of its interval is not known. */
 static char *format_points(char *out, double ratio, double width, bool with_plus)
 {
+    if (!isfinite(width) || !(width > 0)) {
+        char plain[NUMBER_TEXT_SIZE];
+        numbers_format_significant(plain, 100 * ratio, 3);
+        snprintf(out, NUMBER_TEXT_SIZE, "%s%.*s", with_plus && ratio > 0 ? "+" : "", NUMBER_TEXT_SIZE - 2, plain);
+        return out;
+    }
     int decimals = decimals_for(100 * width);
     snprintf(out, NUMBER_TEXT_SIZE, with_plus ? "%+.*f" : "%.*f", decimals, 100 * ratio);
     if (strspn(out, "+-0.") == strlen(out)) {
@@ -95,18 +102,31 @@ static bool is_gone(const struct estimate *estimate)
     return estimate->rate[BASELINE] > 0 && !(estimate->rate[CANDIDATE] > 0);
 }
 
+/* "'f' is new and costs 3 us per request". */
+static void write_one_sided(char *out, size_t size, const char *name, const struct comparison *comparison,
+                            const struct estimate *estimate)
+{
+    char rate[2 * NUMBER_TEXT_SIZE];
+    bool new = is_new(estimate);
+    growth_words_rate(rate, sizeof rate, comparison, estimate->rate[new ? CANDIDATE : BASELINE]);
+    if (new) {
+        snprintf(out, size, "%s is new and %s %s", name, manner_of(comparison)->verb, rate);
+    } else {
+        snprintf(out, size, "%s is gone; it was at %s", name, rate);
+    }
+}
+
 char *growth_words_headline(char *out, size_t size, const struct growth_subject *subject,
                             const struct estimate *estimate)
 {
     char name[GROWTH_WORDS_NAME + 16], number[NUMBER_TEXT_SIZE];
     const struct manner *manner = manner_of(subject->comparison);
+    growth_words_subject(name, sizeof name, subject);
     if (subject->symbol == SYMBOL_NONE) {
         snprintf(name, sizeof name, "the service");
-    } else {
-        growth_words_subject(name, sizeof name, subject);
     }
     if (is_new(estimate) || is_gone(estimate)) {
-        snprintf(out, size, "%s is %s", name, is_new(estimate) ? "new" : "gone");
+        write_one_sided(out, size, name, subject->comparison, estimate);
         return out;
     }
     double width = estimate->change_interval[1] - estimate->change_interval[0];
@@ -128,13 +148,16 @@ static void append_interval(char *out, size_t size, const double interval[2])
     }
 }
 
+/* ", 3.1 % of the service's total". */
 static void append_share(char *out, size_t size, const struct estimate *estimate)
 {
     char number[NUMBER_TEXT_SIZE];
     size_t used = strlen(out);
+    double width =
+        fabs(estimate->share / estimate->growth) * (estimate->growth_interval[1] - estimate->growth_interval[0]);
     if (isfinite(estimate->share)) {
-        snprintf(out + used, size - used, ", %s of the service's total",
-                 numbers_format_percent(number, fabs(estimate->share)));
+        snprintf(out + used, size - used, ", %s %% of the service's total",
+                 format_points(number, fabs(estimate->share), width, false));
     }
 }
 
@@ -142,16 +165,13 @@ char *growth_words_sentence(char *out, size_t size, const struct growth_subject 
                             const struct estimate *estimate)
 {
     const struct comparison *comparison = subject->comparison;
-    char before[NUMBER_TEXT_SIZE], after[NUMBER_TEXT_SIZE], rate[GROWTH_WORDS_NAME];
+    char before[NUMBER_TEXT_SIZE], after[NUMBER_TEXT_SIZE];
     growth_words_headline(out, size, subject, estimate);
-    size_t used = strlen(out);
     if (is_new(estimate) || is_gone(estimate)) {
-        double paid = is_new(estimate) ? estimate->rate[CANDIDATE] : estimate->rate[BASELINE];
-        snprintf(out + used, size - used, ": it %s %s", is_new(estimate) ? manner_of(comparison)->verb : "was at",
-                 growth_words_rate(rate, sizeof rate, comparison, paid));
         append_share(out, size, estimate);
         return out;
     }
+    size_t used = strlen(out);
     double like = fmax(estimate->rate[BASELINE], estimate->rate[CANDIDATE]);
     snprintf(out + used, size - used, ": %s -> %s", format_rate(before, comparison, estimate->rate[BASELINE], like),
              format_rate(after, comparison, estimate->rate[CANDIDATE], like));

@@ -2,6 +2,7 @@
 
 #include "gate/base/memory.h"
 #include "gate/base/numbers.h"
+#include "rules/causes.h"
 #include "rules/growth_words.h"
 
 #include <math.h>
@@ -18,7 +19,8 @@ struct open_function {
     uint32_t question;
     uint32_t symbol;
     bool at_limit;
-    double effort; /* how hard it is to settle; only the order counts */
+    double effort;  /* how hard it is to settle; only the order counts */
+    bool explained; /* by another one that it calls: not listed */
 };
 
 /* Samples are easier to come by than replicas, and these than another way of capturing. */
@@ -40,6 +42,9 @@ static double effort_of(const struct answer *answer)
 
 static bool is_further(const struct open_function *a, const struct open_function *b)
 {
+    if (a->explained != b->explained) {
+        return b->explained;
+    }
     return a->at_limit != b->at_limit ? a->at_limit : a->effort > b->effort;
 }
 
@@ -74,7 +79,7 @@ static size_t collect(struct open_function *open, size_t *by_symbol, const struc
         const struct answer *answer = &input->judge->answers->items[q];
         uint32_t twin = comparison->entries[input->judge->questions->items[q].entry].twin;
         uint32_t symbol = comparison->entries[twin].symbol;
-        struct open_function one = {(uint32_t)q, symbol, answer->at_limit, effort_of(answer)};
+        struct open_function one = {(uint32_t)q, symbol, answer->at_limit, effort_of(answer), false};
         size_t *slot = &by_symbol[symbol == SYMBOL_NONE ? total_slot : symbol];
         if (*slot == 0) {
             *slot = count + 1;
@@ -83,10 +88,38 @@ static size_t collect(struct open_function *open, size_t *by_symbol, const struc
             open[*slot - 1] = one;
         }
     }
-    if (count > 0) {
-        qsort(open, count, sizeof *open, compare_open);
-    }
     return count;
+}
+
+static double growth_of(const struct changes_input *input, const struct open_function *open)
+{
+    return fmax(input->judge->answers->items[open->question].estimate.growth, 0);
+}
+
+/* Marks what another open function explains. What is over its limit is explained only by what is so too. */
+static int explain(struct open_function *open, size_t count, const struct changes_input *input, double *growth,
+                   bool *explained, struct error *err)
+{
+    const struct comparison *comparison = input->judge->comparisons[input->comparison];
+    size_t symbols = symbols_count(comparison->symbols);
+    for (int at_limit = 1; at_limit >= 0; at_limit--) {
+        memset(growth, 0, symbols * sizeof *growth);
+        memset(explained, 0, symbols * sizeof *explained);
+        for (size_t i = 0; i < count; i++) {
+            if (open[i].symbol != SYMBOL_NONE && (open[i].at_limit || !at_limit)) {
+                growth[open[i].symbol] = growth_of(input, &open[i]);
+            }
+        }
+        if (causes_explain(explained, growth, comparison, err) != 0) {
+            return -1;
+        }
+        for (size_t i = 0; i < count; i++) {
+            if (open[i].symbol != SYMBOL_NONE && open[i].at_limit == at_limit) {
+                open[i].explained = explained[open[i].symbol] && growth[open[i].symbol] > 0;
+            }
+        }
+    }
+    return 0;
 }
 
 /* ---- findings ---- */
@@ -132,31 +165,49 @@ static void add_open(struct findings *findings, const struct changes_input *inpu
 
 /* ---- advice ---- */
 
+/* Beyond these nobody would go: what was measured lies too near to its limit. */
+static const double samples_sensible = 100, replicas_sensible = 100;
+
 /* What the undecided functions need, the most of each. */
 struct needs {
     double samples_factor, replicas; /* 0: none */
     bool level;
-    bool hopeless; /* some lie so near to their limit that no number of samples is known to settle them */
+    bool hopeless; /* no sensible number settles some of them */
 };
+
+/* The larger of two, but of what is sensible. */
+static double larger_need(double most, double need, double sensible, bool *hopeless)
+{
+    if (!(need <= sensible)) {
+        *hopeless = true;
+        return most;
+    }
+    return fmax(most, need);
+}
 
 static struct needs needs_of(const struct open_function *open, size_t count, const struct changes_input *input)
 {
+    const struct comparison_answers *all = &input->judge->answers->comparisons[input->comparison];
     struct needs needs = {0};
     for (size_t i = 0; i < count; i++) {
         const struct answer *answer = &input->judge->answers->items[open[i].question];
         needs.level = needs.level || answer->blocker == BLOCKER_LEVEL;
         if (answer->blocker == BLOCKER_SAMPLES) {
-            needs.hopeless = needs.hopeless || !isfinite(answer->samples_factor);
-            needs.samples_factor = fmax(needs.samples_factor, answer->samples_factor);
+            needs.samples_factor =
+                larger_need(needs.samples_factor, answer->samples_factor, samples_sensible, &needs.hopeless);
         }
         if (answer->blocker == BLOCKER_REPLICAS) {
-            needs.replicas = fmax(needs.replicas, answer->replicas_needed);
+            needs.replicas =
+                larger_need(needs.replicas, answer->replicas_needed, replicas_sensible, &needs.hopeless);
         }
     }
     /* Settling all of them takes more than settling the worst one. */
-    const struct comparison_answers *all = &input->judge->answers->comparisons[input->comparison];
-    needs.samples_factor = isfinite(all->samples_factor) ? all->samples_factor : needs.samples_factor;
-    needs.replicas = isfinite(all->replicas_needed) ? all->replicas_needed : needs.replicas;
+    if (all->samples_factor <= samples_sensible) {
+        needs.samples_factor = all->samples_factor;
+    }
+    if (all->replicas_needed <= replicas_sensible) {
+        needs.replicas = all->replicas_needed;
+    }
     return needs;
 }
 
@@ -198,9 +249,6 @@ static void samples_words(char *out, size_t size, double factor, const struct co
     char times[NUMBER_TEXT_SIZE], count[NUMBER_TEXT_SIZE];
     double samples = fmin(comparison->sides[BASELINE].samples, comparison->sides[CANDIDATE].samples);
     numbers_format_significant(times, ceil(10 * factor) / 10, 2);
-    if (factor >= 100) {
-        snprintf(times, sizeof times, "%.0f", ceil(factor));
-    }
     snprintf(out, size, "about %s times the samples", times);
     if (isfinite(samples) && samples > 0 && samples * factor < 1e15) {
         /* Two digits: it is a forecast. */
@@ -225,9 +273,12 @@ static void write_advice(char *out, size_t size, const struct needs *needs, cons
         samples_words(need, sizeof need, needs->samples_factor, comparison);
         append_need(out, size, need, "");
     }
-    if (needs->hopeless && out[0] == '\0') {
-        snprintf(out, size,
-                 "what was measured lies too near to its limit for a forecast: look at it, or move the limit");
+    size_t used = strlen(out);
+    if (needs->hopeless) {
+        snprintf(out + used, size - used, "%s",
+                 used > 0 ? "; some lie too near to a limit for that: look at them, or move the limit"
+                          : "what was measured lies too near to a limit for more samples to settle it: look at it, "
+                            "or move the limit");
     }
 }
 
@@ -256,29 +307,64 @@ static void add_rest(struct findings *findings, const struct changes_input *inpu
     }
 }
 
+/* Blocks of memory for one collection. */
+struct room {
+    struct open_function *open;
+    size_t *by_symbol;
+    double *growth;
+    bool *explained;
+};
+
+static int make_room(struct room *room, const struct comparison *comparison)
+{
+    size_t most = symbols_count(comparison->symbols) + 1;
+    *room = (struct room){
+        .open = memory_allocate_array(most, sizeof *room->open),
+        .by_symbol = memory_allocate_array(most, sizeof *room->by_symbol),
+        .growth = memory_allocate_array(most, sizeof *room->growth),
+        .explained = memory_allocate_array(most, sizeof *room->explained),
+    };
+    return room->open != NULL && room->by_symbol != NULL && room->growth != NULL && room->explained != NULL ? 0
+                                                                                                            : -1;
+}
+
+static void clear_room(struct room *room)
+{
+    memory_free(room->open);
+    memory_free(room->by_symbol);
+    memory_free(room->growth);
+    memory_free(room->explained);
+}
+
+static int collect_into(struct undecided *out, struct room *room, struct findings *findings,
+                        const struct changes_input *input, struct error *err)
+{
+    size_t first = findings->count, shown = 0;
+    out->count = collect(room->open, room->by_symbol, input);
+    if (out->count == 0) {
+        return 0;
+    }
+    if (explain(room->open, out->count, input, room->growth, room->explained, err) != 0) {
+        return -1;
+    }
+    qsort(room->open, out->count, sizeof *room->open, compare_open);
+    while (shown < out->count && shown < UNDECIDED_FINDINGS && !room->open[shown].explained) {
+        add_open(findings, input, &room->open[shown++]);
+    }
+    add_rest(findings, input, out->count - shown);
+    return findings->failed ? -1 : describe(out, findings, first, room->open, input);
+}
+
 int undecided_collect(struct undecided *out, struct findings *findings, const struct changes_input *input,
                       struct error *err)
 {
-    const struct comparison *comparison = input->judge->comparisons[input->comparison];
-    size_t most = symbols_count(comparison->symbols) + 1;
-    struct open_function *open = memory_allocate_array(most, sizeof *open);
-    size_t *by_symbol = memory_allocate_array(most, sizeof *by_symbol);
     struct undecided undecided = {.reason = "", .advice = ""};
-    int status = open != NULL && by_symbol != NULL ? 0 : -1;
+    struct room room;
+    int status = make_room(&room, input->judge->comparisons[input->comparison]);
     if (status == 0) {
-        size_t first = findings->count;
-        undecided.count = collect(open, by_symbol, input);
-        size_t shown = undecided.count < UNDECIDED_FINDINGS ? undecided.count : UNDECIDED_FINDINGS;
-        for (size_t i = 0; i < shown; i++) {
-            add_open(findings, input, &open[i]);
-        }
-        add_rest(findings, input, undecided.count - shown);
-        if (findings->failed || (shown > 0 && describe(&undecided, findings, first, open, input) != 0)) {
-            status = -1;
-        }
+        status = collect_into(&undecided, &room, findings, input, err);
     }
-    memory_free(open);
-    memory_free(by_symbol);
+    clear_room(&room);
     if (status != 0) {
         return error_set_memory(err, "collecting what is undecided");
     }

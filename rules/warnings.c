@@ -1,6 +1,7 @@
 #include "rules/warnings.h"
 
 #include "gate/base/memory.h"
+#include "rules/causes.h"
 #include "rules/growth_words.h"
 
 #include <stdio.h>
@@ -11,20 +12,12 @@
 
 enum { LIMIT_WORDS_SIZE = 512 };
 
-/* A part of a function's growth that explains it (as in the search for culprits). */
-static const double main_part = 0.5;
-
-struct warned {
-    uint32_t question; /* the one with the largest growth about the function; NO_QUESTION */
-    double growth;     /* of the function, if it is warned of or a regression; else 0 */
-    uint32_t depth;    /* of its place nearest to the root: of functions that call each other one is the caller */
-    bool told;         /* it is a regression, or another function explains it */
-};
-
 struct search {
     const struct changes_input *input;
     const struct comparison *comparison;
-    struct warned *functions; /* [symbol] */
+    uint32_t *questions; /* [symbol] the one with the largest growth that warns of the function; NO_QUESTION */
+    double *growth;      /* [symbol] of the function, if it is warned of or a regression; else 0 */
+    bool *told;          /* [symbol] it is a regression, or another function explains it */
 };
 
 /* Functions with equal columns are one cause; the deepest of them is named. */
@@ -72,10 +65,10 @@ static void note_warned(struct findings *findings, struct search *search)
             total_told = true;
             continue;
         }
-        struct warned *function = &search->functions[named_symbol(search->comparison, question->entry)];
-        if (function->question == NO_QUESTION || growth > function->growth) {
-            function->question = (uint32_t)q;
-            function->growth = growth;
+        uint32_t symbol = named_symbol(search->comparison, question->entry);
+        if (search->questions[symbol] == NO_QUESTION || growth > search->growth[symbol]) {
+            search->questions[symbol] = (uint32_t)q;
+            search->growth[symbol] = growth;
         }
     }
 }
@@ -86,39 +79,26 @@ static void note_regressions(const struct findings *findings, struct search *sea
         const struct finding *finding = &findings->items[i];
         if (finding->kind == FINDING_REGRESSION && finding->comparison == search->input->comparison &&
             finding->symbol != SYMBOL_NONE) {
-            search->functions[finding->symbol].growth = finding->estimate.growth;
-            search->functions[finding->symbol].told = true;
+            search->growth[finding->symbol] = finding->estimate.growth;
+            search->told[finding->symbol] = true;
         }
     }
 }
 
-static void note_depths(struct search *search)
+static void add_untold(struct findings *findings, struct search *search, size_t symbols)
 {
-    const struct calltree *tree = search->comparison->tree;
-    for (size_t n = tree->count - 1; n > CALLTREE_ROOT; n--) {
-        uint32_t *depth = &search->functions[tree->symbol[n]].depth;
-        *depth = *depth == 0 || tree->depth[n] < *depth ? tree->depth[n] : *depth;
+    for (size_t i = 0; i < symbols; i++) {
+        search->questions[i] = NO_QUESTION;
     }
-}
-
-static bool explains(const struct warned *function, const struct warned *caller)
-{
-    return caller->question != NO_QUESTION && function->depth > caller->depth &&
-           function->growth >= main_part * caller->growth;
-}
-
-/* Whatever stands above a function that carries the main part of its growth is explained by it. */
-static void explain_callers(struct search *search)
-{
-    const struct calltree *tree = search->comparison->tree;
-    for (size_t n = 1; n < tree->count; n++) {
-        const struct warned *function = &search->functions[tree->symbol[n]];
-        if (!(function->growth > 0)) {
-            continue;
-        }
-        for (uint32_t above = tree->parent[n]; above != CALLTREE_ROOT; above = tree->parent[above]) {
-            struct warned *caller = &search->functions[tree->symbol[above]];
-            caller->told = caller->told || explains(function, caller);
+    note_warned(findings, search);
+    note_regressions(findings, search);
+    if (causes_explain(search->told, search->growth, search->comparison, NULL) != 0) {
+        findings->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < symbols; i++) {
+        if (search->questions[i] != NO_QUESTION && !search->told[i]) {
+            add_warning(findings, search->input, search->questions[i], (uint32_t)i);
         }
     }
 }
@@ -127,22 +107,16 @@ void warnings_add(struct findings *findings, const struct changes_input *input)
 {
     struct search search = {.input = input, .comparison = input->judge->comparisons[input->comparison]};
     size_t symbols = symbols_count(search.comparison->symbols);
-    search.functions = memory_allocate_array(symbols > 0 ? symbols : 1, sizeof *search.functions);
-    if (search.functions == NULL) {
+    size_t slots = symbols > 0 ? symbols : 1;
+    search.questions = memory_allocate_array(slots, sizeof *search.questions);
+    search.growth = memory_allocate_array(slots, sizeof *search.growth);
+    search.told = memory_allocate_array(slots, sizeof *search.told);
+    if (search.questions != NULL && search.growth != NULL && search.told != NULL) {
+        add_untold(findings, &search, symbols);
+    } else {
         findings->failed = true;
-        return;
     }
-    for (size_t i = 0; i < symbols; i++) {
-        search.functions[i].question = NO_QUESTION;
-    }
-    note_depths(&search);
-    note_warned(findings, &search);
-    note_regressions(findings, &search);
-    explain_callers(&search);
-    for (size_t i = 0; i < symbols; i++) {
-        if (search.functions[i].question != NO_QUESTION && !search.functions[i].told) {
-            add_warning(findings, input, search.functions[i].question, (uint32_t)i);
-        }
-    }
-    memory_free(search.functions);
+    memory_free(search.questions);
+    memory_free(search.growth);
+    memory_free(search.told);
 }

@@ -103,7 +103,7 @@ static void what_grew_in_a_diff_is_a_warning_or_new(void **state)
     assert_int_equal(it.findings.items[1].kind, FINDING_NEW);
     assert_int_equal(it.findings.items[1].rule, UINT32_MAX);
     assert_string_equal(it.findings.items[1].sentence,
-                        "'b' is new: it costs 10 samples per request, 100 % of the service's total");
+                        "'b' is new and costs 10 samples per request, 100 % of the service's total");
     end(&it);
 }
 
@@ -135,10 +135,10 @@ static void new_code_is_told_by_its_topmost_function(void **state)
     assert_int_equal(it.findings.count, 2);
     assert_int_equal(it.findings.items[0].kind, FINDING_VANISHED);
     assert_string_equal(it.findings.items[0].sentence,
-                        "'gone' is gone: it was at 6 samples per request, 5.94 % of the service's total");
+                        "'gone' is gone; it was at 6 samples per request, 5.9 % of the service's total");
     assert_int_equal(it.findings.items[1].kind, FINDING_NEW);
     assert_string_equal(it.findings.items[1].sentence,
-                        "'new' is new: it costs 5 samples per request, 4.95 % of the service's total");
+                        "'new' is new and costs 5 samples per request, 4.95 % of the service's total");
     assert_int_equal(it.findings.items[1].node, hand_node(it.run.comparisons[0], "main;new"));
     end(&it);
 }
@@ -155,7 +155,7 @@ static void new_code_is_told_without_an_estimate_too(void **state)
     changes_add_new_and_vanished(&it.findings, &it.input);
     assert_int_equal(it.findings.count, 1);
     assert_false(it.findings.items[0].has_estimate);
-    assert_string_equal(it.findings.items[0].sentence, "'new' is new: it is at 5 samples per request");
+    assert_string_equal(it.findings.items[0].sentence, "'new' is new; it is at 5 samples per request");
     end(&it);
 }
 

@@ -63,8 +63,8 @@ static void what_is_on_one_side_only_is_new_or_gone(void **state)
     (void)state;
     struct comparison *comparison = sample();
     struct growth_subject f = {comparison, 1, false};
-    check(&f, estimate(0, 3000, 0.1), "'f' is new: it costs 3 us per request, 3 % of the service's total");
-    check(&f, estimate(3000, 0, 0.1), "'f' is gone: it was at 3 us per request, 3 % of the service's total");
+    check(&f, estimate(0, 3000, 0.1), "'f' is new and costs 3 us per request, 3 % of the service's total");
+    check(&f, estimate(3000, 0, 0.1), "'f' is gone; it was at 3 us per request, 3.0 % of the service's total");
     comparison_free(comparison);
 }
 

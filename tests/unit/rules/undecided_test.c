@@ -150,10 +150,10 @@ static void the_advice_is_by_what_is_missing(void **state)
          "about 2.4 times the samples (some 12,000 a side) would settle it"},
         {BLOCKER_SAMPLES, LEVEL_ASSUMED, 2.34, NAN, 4,
          "about 4 times the samples (some 20,000 a side) would settle it"},
-        {BLOCKER_SAMPLES, LEVEL_ASSUMED, 141.7, NAN, NAN,
-         "about 142 times the samples (some 710,000 a side) would settle it"},
+        {BLOCKER_SAMPLES, LEVEL_ASSUMED, 41.7, NAN, NAN,
+         "about 42 times the samples (some 210,000 a side) would settle it"},
         {BLOCKER_SAMPLES, LEVEL_ASSUMED, NAN, NAN, NAN,
-         "what was measured lies too near to its limit for a forecast: look at it, or move the limit"},
+         "what was measured lies too near to a limit for more samples to settle it: look at it, or move the limit"},
         {BLOCKER_REPLICAS, LEVEL_MEASURED, NAN, 5.2, NAN,
          "at least 6 replicas a side would settle it: more samples of the same ones will not"},
         {BLOCKER_LEVEL, LEVEL_ASSUMED, NAN, NAN, NAN,
@@ -187,6 +187,56 @@ static void the_advice_is_by_what_is_missing(void **state)
     }
 }
 
+/* The evaluator grew by 20, and with it all its callers; they are counted, not listed. */
+static void callers_of_what_is_listed_are_only_counted(void **state)
+{
+    (void)state;
+    struct collected it;
+    begin(&it, 420);
+    hand_verdict_open(&it.run, 0, "any-frame", "main", ENTRY_TOTAL)->samples_factor = 9;
+    hand_verdict_open(&it.run, 0, "any-frame", "handler", ENTRY_TOTAL)->samples_factor = 9;
+    hand_verdict_open(&it.run, 0, "any-frame", "parse", ENTRY_TOTAL)->samples_factor = 2;
+    collect(&it);
+    assert_int_equal(it.undecided.count, 3);
+    assert_int_equal(it.findings.count, 2);
+    assert_memory_equal(it.undecided.reason, "'parse'", 7);
+    assert_string_equal(it.findings.items[1].sentence, "and 2 more functions are undecided");
+    end(&it);
+}
+
+/* What is over its limit is more than what is near it. */
+static void what_is_over_its_limit_is_listed_all_the_same(void **state)
+{
+    (void)state;
+    struct collected it;
+    begin(&it, 440);
+    hand_verdict_open(&it.run, 0, "any-frame", "handler", ENTRY_TOTAL)->at_limit = true;
+    hand_verdict_open(&it.run, 0, "any-frame", "parse", ENTRY_TOTAL)->samples_factor = 2;
+    collect(&it);
+    assert_int_equal(it.findings.count, 2);
+    assert_memory_equal(it.undecided.reason, "'handler' is over its limit", 27);
+    end(&it);
+}
+
+/* A growth of nearly the limit would take a million replicas: nobody is told to take them. */
+static void what_no_sensible_number_settles_is_said(void **state)
+{
+    (void)state;
+    struct collected it;
+    begin(&it, 400);
+    it.run.about[0].replicas_needed = 1149986;
+    it.run.about[0].samples_factor = NAN;
+    struct answer *answer = hand_verdict_open(&it.run, 0, "any-frame", "parse", ENTRY_TOTAL);
+    answer->blocker = BLOCKER_REPLICAS;
+    answer->replicas_needed = 1149986;
+    hand_verdict_open(&it.run, 0, "any-frame", "render", ENTRY_TOTAL)->samples_factor = 4;
+    collect(&it);
+    assert_string_equal(it.undecided.advice,
+                        "about 4 times the samples (some 20,000 a side) would settle it; some lie "
+                        "too near to a limit for that: look at them, or move the limit");
+    end(&it);
+}
+
 static void several_needs_are_told_together(void **state)
 {
     (void)state;
@@ -212,6 +262,9 @@ int main(void)
         cmocka_unit_test(functions_that_cannot_be_told_apart_are_one),
         cmocka_unit_test(only_the_first_few_are_listed),
         cmocka_unit_test(the_advice_is_by_what_is_missing),
+        cmocka_unit_test(callers_of_what_is_listed_are_only_counted),
+        cmocka_unit_test(what_is_over_its_limit_is_listed_all_the_same),
+        cmocka_unit_test(what_no_sensible_number_settles_is_said),
         cmocka_unit_test(several_needs_are_told_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

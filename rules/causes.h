@@ -1,0 +1,20 @@
+#ifndef FLAMEGATE_RULES_CAUSES_H
+#define FLAMEGATE_RULES_CAUSES_H
+
+#include "gate/base/error.h"
+#include "gate/model/comparison.h"
+
+#include <stdbool.h>
+
+/*
+ * One cause, many frames: whatever calls a function that grew has grown too. Of a set of functions this tells which
+ * are explained by another one of the set below them that carries at least half of their growth (the rule by which
+ * culprits are found), so that a list for people names the cause and not its callers.
+ *
+ * growth: [symbol], above 0 for the functions of the set. explained: [symbol], true is added and never taken away.
+ * Of functions that call each other the one nearest to the root counts as the caller, so that never all of them are
+ * explained. Fails only without memory.
+ */
+int causes_explain(bool *explained, const double *growth, const struct comparison *comparison, struct error *err);
+
+#endif
