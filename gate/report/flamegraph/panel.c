@@ -15,7 +15,7 @@ enum { LINE = 17, LABELLED = 84 };
 static void put_text(const struct drawing *drawing, double x, double y, const char *style, struct bytes text)
 {
     struct sink_xml *xml = drawing->xml;
-    if (xml == NULL) {
+    if (xml == NULL || text.size == 0) {
         return;
     }
     sink_xml_raw(xml, "\n");
@@ -330,28 +330,25 @@ static double put_scale(struct drawing *drawing)
 {
     static const char *const less[STEPS] = {"l5", "l4", "l3", "l2", "l1"};
     static const char *const more[STEPS + 1] = {"m1", "m2", "m3", "m4", "m5", "m6"};
-    static const char *const less_marks[STEPS] = {"-100 %", "-50", "-25", "-10", "-5"};
-    static const char *const more_marks[STEPS] = {"+5", "+10", "+25", "+50", "+100 % and more"};
+    static const char *const less_marks[STEPS] = {"", "-50 %", "-25 %", "-10 %", "-5 %"};
+    static const char *const more_marks[STEPS + 1] = {"", "+5 %", "+10 %", "+25 %", "+50 %", "+100 %"};
     double y = drawing->y + 14, x = DRAWING_MARGIN, middle = x + STEPS * STEP, right = middle + NEUTRAL;
-    put_text(drawing, x, drawing->y + 10, "small", bytes_of_text("costs less"));
+    double end = right + (STEPS + 1) * STEP;
+    put_text(drawing, x, drawing->y + 10, "small", bytes_of_text("costs less, down to -100 %"));
     put_text(drawing, middle + NEUTRAL / 2., drawing->y + 10, "small mid", bytes_of_text("inside the noise"));
-    put_text(drawing, right + (STEPS + 1) * STEP, drawing->y + 10, "small end", bytes_of_text("costs more"));
+    put_text(drawing, end, drawing->y + 10, "small end", bytes_of_text("costs more, +100 % and over"));
     for (int i = 0; i < STEPS; i++) {
         put_swatch(drawing, x + i * STEP, y, STEP, less[i]);
-        put_text(drawing, x + i * STEP, y + 26, i == 0 ? "small" : "small mid", bytes_of_text(less_marks[i]));
+        put_text(drawing, x + i * STEP, y + 26, "small mid", bytes_of_text(less_marks[i]));
     }
     put_swatch(drawing, middle, y, NEUTRAL, "n");
     for (int i = 0; i <= STEPS; i++) {
         put_swatch(drawing, right + i * STEP, y, STEP, more[i]);
-    }
-    for (int i = 0; i < STEPS; i++) {
-        bool last = i == STEPS - 1;
-        put_text(drawing, right + (i + 1 + last) * STEP, y + 26, last ? "small end" : "small mid",
-                 bytes_of_text(more_marks[i]));
+        put_text(drawing, right + i * STEP, y + 26, "small mid", bytes_of_text(more_marks[i]));
     }
     put_edge(drawing, x, y + 13.25, STEPS * STEP, "down");
     put_edge(drawing, right, y + .75, (STEPS + 1) * STEP, "up");
-    return right + (STEPS + 1) * STEP;
+    return end;
 }
 
 static void put_key(struct drawing *drawing, double x, double y, const char *style, const char *words)
