@@ -20,19 +20,20 @@ struct section {
     size_t rows;               /* shown unless verbose */
     enum finding_kind kind;
     enum page_style style;
-    bool detail; /* each row is followed by its rule, owner and place */
+    bool detail;   /* each row is followed by its limit, rule, owner and place */
+    bool sentence; /* and by its sentence, which says more than its figures */
 };
 
 static const struct section sections[] = {
-    {"Costs more than a rule allows", "Costs more", 20, FINDING_REGRESSION, PAGE_RED, true},
-    {"Promised", "Promised", 10, FINDING_EXPECTATION, PAGE_YELLOW, true},
-    {"Not decided", "Not decided", 10, FINDING_INCONCLUSIVE, PAGE_YELLOW, true},
-    {"Costs more than a rule warns of", "Costs more", 10, FINDING_WARNING, PAGE_YELLOW, true},
-    {"Waived", "Waived", 10, FINDING_WAIVED, PAGE_YELLOW, true},
-    {"Moved", "Moved", 5, FINDING_MOVED, PAGE_BOLD, true},
-    {"New", "New", 5, FINDING_NEW, PAGE_BOLD, false},
-    {"Gone", "Gone", 5, FINDING_VANISHED, PAGE_BOLD, false},
-    {"Costs less", "Costs less", 5, FINDING_IMPROVEMENT, PAGE_BLUE, false},
+    {"Costs more than a rule allows", "Costs more", 20, FINDING_REGRESSION, PAGE_RED, true, false},
+    {"Promised", "Promised", 10, FINDING_EXPECTATION, PAGE_YELLOW, true, true},
+    {"Not decided", "Not decided", 10, FINDING_INCONCLUSIVE, PAGE_YELLOW, true, true},
+    {"Costs more than a rule warns of", "Costs more", 10, FINDING_WARNING, PAGE_YELLOW, true, false},
+    {"Waived", "Waived", 10, FINDING_WAIVED, PAGE_YELLOW, true, true},
+    {"Moved", "Moved", 5, FINDING_MOVED, PAGE_BOLD, true, true},
+    {"New", "New", 5, FINDING_NEW, PAGE_BOLD, false, false},
+    {"Gone", "Gone", 5, FINDING_VANISHED, PAGE_BOLD, false, false},
+    {"Costs less", "Costs less", 5, FINDING_IMPROVEMENT, PAGE_BLUE, false, false},
 };
 
 /* Widths of the table's columns: as wide as what they show, and the name gets at most what is left. */
@@ -247,8 +248,10 @@ static void put_finding(struct console *console, const struct section *section, 
     fill_cells(&cells, finding, comparison);
     put_titles(&console->page, widths);
     put_row(&console->page, widths, name, &cells);
-    if (section->detail || console->verbose) {
+    if (section->sentence || console->verbose) {
         put_sentence(console, DETAIL_INDENT, finding->sentence);
+    }
+    if (section->detail || console->verbose) {
         put_detail(console, finding, comparison);
     }
 }
@@ -392,7 +395,8 @@ static void put_profile(struct console *console, size_t index)
     put_profile_title(console, index);
     page_field(&console->page, "baseline", summary_side(line, sizeof line, comparison, BASELINE));
     page_field(&console->page, "candidate", summary_side(line, sizeof line, comparison, CANDIDATE));
-    if (evaluation->answers != NULL && index < evaluation->answers->comparison_count) {
+    bool has_total = comparison->exposure_kind != EXPOSURE_SHARE; /* else both sides are 100 % */
+    if (has_total && evaluation->answers != NULL && index < evaluation->answers->comparison_count) {
         put_total(console, comparison, &evaluation->answers->comparisons[index]);
     }
     if (comparison->unfit != NULL && strcmp(comparison->unfit, evaluation->verdict->reason) != 0) {

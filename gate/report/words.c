@@ -141,25 +141,6 @@ static bool has_percentage(const struct estimate *estimate)
     return isfinite(estimate->change) && estimate->change > -1;
 }
 
-static void share_of_total(char *out, const struct estimate *estimate)
-{
-    out[0] = '\0';
-    if (!isfinite(estimate->share)) {
-        return;
-    }
-    double low = NAN, high = NAN;
-    if (isfinite(estimate->growth) && estimate->growth != 0) {
-        double scale = fabs(estimate->share / estimate->growth);
-        low = estimate->growth_interval[0] * scale;
-        high = estimate->growth_interval[1] * scale;
-    }
-    if (estimate->share <= -1 || !known_interval(low, high)) {
-        numbers_format_change(out, estimate->share);
-        return;
-    }
-    words_change(out, estimate->share, low, high);
-}
-
 void words_estimate(struct words_estimate *out, const struct estimate *estimate,
                     const struct comparison *comparison)
 {
@@ -175,7 +156,9 @@ void words_estimate(struct words_estimate *out, const struct estimate *estimate,
     } else {
         interval_of_growth(out->interval, sizeof out->interval, estimate, comparison);
     }
-    share_of_total(out->share, estimate);
+    if (isfinite(estimate->share)) {
+        numbers_format_change(out->share, estimate->share);
+    }
 }
 
 double words_rate(const struct comparison *comparison, double amount, int side)

@@ -9,7 +9,15 @@
 
 #include "gate/base/banned.h"
 
-enum { HEIGHT = DRAWING_ROW - 1, LABEL_FROM = 26, PAD = 3, BASE_LINE = 13, MARK_FROM = 3, NUMBER_RADIUS = 7 };
+enum {
+    HEIGHT = DRAWING_ROW - 1,
+    LABEL_FROM = 26,
+    PAD = 3,
+    BASE_LINE = 13,
+    MARK_FROM = 3,
+    SLIM = 10,
+    NUMBER_RADIUS = 7
+};
 
 enum { LAYER_PLAIN, LAYER_MARKED, LAYERS };
 
@@ -142,8 +150,8 @@ static void put_self(const struct drawing *drawing, const struct layout_frame *f
 static bool events(const struct drawing *drawing, uint32_t node, size_t side, double *out)
 {
     const struct comparison *comparison = drawing->comparison;
-    double amount = comparison->node_total[node * SIDES + side];
-    double moment = comparison->node_moment[node * SIDES + side];
+    double amount = comparison->node_total[(size_t)node * SIDES + side];
+    double moment = comparison->node_moment[(size_t)node * SIDES + side];
     *out = amount > 0 ? amount * amount / moment : 0;
     return isfinite(*out);
 }

@@ -42,7 +42,7 @@ struct child {
 static double cost(const struct work *work, const double *table, uint32_t node, int side)
 {
     double divisor = work->settings->divisor[side];
-    return divisor > 0 ? table[node * SIDES + (size_t)side] / divisor : 0;
+    return divisor > 0 ? table[(size_t)node * SIDES + (size_t)side] / divisor : 0;
 }
 
 static double total(const struct work *work, uint32_t node, int side)

@@ -21,8 +21,9 @@
 
 enum { LAYOUT_FRAMES_MAX = 4000, LAYOUT_DEPTH_MAX = 250 };
 
-/* Least part of the whole width that is drawn. */
-#define LAYOUT_LEAST 1e-4
+/* Least part of the whole width that is drawn: what a reader can still tell from its neighbours when the picture is
+ * shown three times as large. */
+#define LAYOUT_LEAST 3e-4
 
 struct layout_settings {
     double divisor[SIDES]; /* amounts are divided by it: a side's exposure */

@@ -1,6 +1,7 @@
 #include "gate/report/flamegraph/marks.h"
 
 #include "gate/base/memory.h"
+#include "gate/report/words.h"
 
 #include "gate/base/banned.h"
 
@@ -25,22 +26,29 @@ static bool grew(const struct marking *marking, uint32_t node)
     return marking->nodes == NULL || marking->nodes[node].direction > 0;
 }
 
+static double growth(const struct marking *marking, uint32_t node)
+{
+    const struct comparison *comparison = marking->comparison;
+    const double *total = &comparison->node_total[(size_t)node * SIDES];
+    return words_rate(comparison, total[CANDIDATE], CANDIDATE) - words_rate(comparison, total[BASELINE], BASELINE);
+}
+
 /* A finding without a single place is every place of its function, those that grew if any did. The answer is the
- * first, largest ones come first neither in the tree nor here; CALLTREE_ROOT if the finding is the total. */
+ * one that grew most. */
 static uint32_t put_places(const struct marking *marking, const struct finding *finding, enum mark mark,
                            uint32_t index)
 {
     const struct calltree *tree = marking->comparison->tree;
-    uint32_t first = CALLTREE_ROOT;
-    for (int only_grown = 1; only_grown >= 0 && first == CALLTREE_ROOT; only_grown--) {
+    uint32_t most = CALLTREE_ROOT;
+    for (int only_grown = 1; only_grown >= 0 && most == CALLTREE_ROOT; only_grown--) {
         for (uint32_t n = 1; n < tree->count; n++) {
             if (tree->symbol[n] == finding->symbol && tree->outermost[n] && (!only_grown || grew(marking, n))) {
                 put(marking, n, mark, index);
-                first = first == CALLTREE_ROOT ? n : first;
+                most = most == CALLTREE_ROOT || growth(marking, n) > growth(marking, most) ? n : most;
             }
         }
     }
-    return first;
+    return most;
 }
 
 static uint32_t put_finding(const struct marking *marking, uint32_t index, enum mark mark)

@@ -184,7 +184,8 @@ static void put_sides(struct drawing *drawing)
     char line[WORDS_LINE], total[3 * WORDS_SIZE];
     put_field(drawing, "baseline", summary_side(line, sizeof line, drawing->comparison, BASELINE));
     put_field(drawing, "candidate", summary_side(line, sizeof line, drawing->comparison, CANDIDATE));
-    if (answers != NULL) {
+    /* By shares both sides are 100 %. */
+    if (answers != NULL && drawing->comparison->exposure_kind != EXPOSURE_SHARE) {
         struct words_estimate words;
         words_estimate(&words, &answers->total, drawing->comparison);
         snprintf(total, sizeof total, words.interval[0] != '\0' ? "%s %s, %s (%s)" : "%s %s, %s", words.costs,
