@@ -77,6 +77,12 @@ static int read_meta(struct replica *replica, struct capture *capture, const str
     return status;
 }
 
+/* Only trouble with one capture's content may cost just that capture. */
+static bool may_be_dropped(enum error_kind kind)
+{
+    return kind == ERROR_INPUT || kind == ERROR_UNFIT;
+}
+
 static int read_part(struct replica *replica, const struct capture_part *part, const struct collection *run,
                      struct error *err)
 {
@@ -90,12 +96,19 @@ static int read_part(struct replica *replica, const struct capture_part *part, c
         status = formats_decode(&item->profile, &hash, byte_buffer_view(&packed), part->path, &request, err);
     }
     byte_buffer_free(&packed);
-    if (status != 0) {
+    if (status != 0 && !may_be_dropped(err->kind)) {
         return -1;
     }
     replica->profile_count++;
     /* A sum, so that the order of the parts does not matter. */
     replica->content_hash += hash;
+    if (status != 0) {
+        item->failure = copy(err->sentence);
+        error_clear(err);
+        if (item->failure == NULL) {
+            return error_set_memory(err, "reading a replica");
+        }
+    }
     item->kind = copy(part->kind);
     item->path = copy(part->path);
     return item->kind != NULL && item->path != NULL ? 0 : error_set_memory(err, "reading a replica");
@@ -105,8 +118,9 @@ static int read_part(struct replica *replica, const struct capture_part *part, c
 static void date_from_profiles(struct replica *replica)
 {
     for (size_t i = 0; i < replica->profile_count && replica->start == REPLICA_TIME_UNKNOWN; i++) {
-        const struct profile_facts *facts = &replica->profiles[i].profile->facts;
-        if (facts->start > 0) {
+        const struct profile *profile = replica->profiles[i].profile;
+        const struct profile_facts *facts = profile != NULL ? &profile->facts : NULL;
+        if (facts != NULL && facts->start > 0) {
             replica->start = facts->start;
             replica->end = facts->start + (facts->duration > 0 ? facts->duration : 0);
         }
@@ -181,12 +195,6 @@ static int note_dropped(struct collect_notes *notes, const struct capture *captu
     return 0;
 }
 
-/* Only trouble with one capture's content may cost just that capture. */
-static bool may_be_dropped(enum error_kind kind)
-{
-    return kind == ERROR_INPUT || kind == ERROR_UNFIT;
-}
-
 static int read_captures(struct replicas *side, struct collect_notes *notes, const struct captures *captures,
                          const struct collection *run, struct error *err)
 {
@@ -225,7 +233,7 @@ int collect_replicas(struct replicas *out, struct collect_notes *notes, const st
                      const struct collect_settings *settings, const struct surroundings *world, struct error *err)
 {
     const struct collection run = {source, place, settings, world};
-    struct replicas side = {.requests_total = NAN, .requests_from = ""};
+    struct replicas side = {.captures = captures->count, .requests_total = NAN, .requests_from = ""};
     int status = -1;
     if (captures->count > LIMIT_REPLICAS) {
         return error_set(err, ERROR_INPUT, "'%s' has %zu replicas, above the ceiling of %d", captures->label,

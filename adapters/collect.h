@@ -13,8 +13,9 @@
  * Captures -> the replicas of one side: every wanted part is fetched and decoded, meta.json is read, requests are
  * counted, and the replicas are put into their one order.
  *
- * A capture that cannot be read is dropped, with a sentence, as long as at least 80 % of the captures and two of
- * them are left; else the whole side has failed with the first error.
+ * A part that cannot be read stays in its replica with the reason, so that the replica's other profiles can still
+ * be judged. A capture whose meta.json cannot be read is dropped, with a sentence, as long as at least 80 % of the
+ * captures and two of them are left; else the whole side has failed with the first error.
  */
 
 struct collect_settings {

@@ -17,7 +17,7 @@ struct run {
     const struct surroundings *world;
     struct arena *arena; /* texts and small arrays */
     struct captures captures[SIDES];
-    struct replicas sides[SIDES]; /* of the profile at hand */
+    struct replicas sides[SIDES];
     struct profile_selector *selectors;
     const char **profile_names;
     size_t *profile_comparisons; /* [profile]: its comparison, SIZE_MAX if there is none */
@@ -135,7 +135,35 @@ static int add_trouble(struct run *run, enum trouble_stage stage, bool fatal, co
 }
 
 /* The kinds of parts that can hold the usual profile, going by the names of the parts. */
-static int usual_kinds(const char ***out, size_t *out_count, struct run *run, struct error *err)
+static size_t usual_kinds(const char **kinds, const char **present, const struct run *run)
+{
+    size_t found = 0;
+    for (int side = 0; side < SIDES; side++) {
+        for (size_t i = 0; i < run->captures[side].count; i++) {
+            const struct capture *capture = &run->captures[side].items[i];
+            for (size_t k = 0; k < capture->part_count; k++) {
+                present[found++] = capture->parts[k].kind;
+            }
+        }
+    }
+    return selection_kinds(kinds, present, found);
+}
+
+/* The kinds of parts that can hold the named profiles; 0 if one of them may be anywhere. */
+static size_t named_kinds(const char **kinds, const struct run *run)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < run->profile_count; i++) {
+        size_t added = selection_kinds_of(kinds + count, &run->selectors[i]);
+        if (added == 0) {
+            return 0;
+        }
+        count += added;
+    }
+    return count;
+}
+
+static size_t count_parts(const struct run *run)
 {
     size_t parts = 0;
     for (int side = 0; side < SIDES; side++) {
@@ -143,43 +171,48 @@ static int usual_kinds(const char ***out, size_t *out_count, struct run *run, st
             parts += run->captures[side].items[i].part_count;
         }
     }
-    const char **present = arena_allocate(run->arena, (parts + 1) * sizeof *present);
-    const char **kinds = arena_allocate(run->arena, 3 * sizeof *kinds);
+    return parts;
+}
+
+/* Which kinds of parts to decode: each part is read once, whatever the number of profiles in it. */
+static int wanted_kinds(const char ***out, size_t *count, struct run *run, struct error *err)
+{
+    const char **present = arena_allocate(run->arena, (count_parts(run) + 1) * sizeof *present);
+    const char **kinds = arena_allocate(run->arena, 3 * (run->profile_count + 1) * sizeof *kinds);
     if (present == NULL || kinds == NULL) {
         return error_set_memory(err, "choosing the profiles");
     }
-    size_t found = 0;
-    for (int side = 0; side < SIDES; side++) {
-        for (size_t i = 0; i < run->captures[side].count; i++) {
-            for (size_t k = 0; k < run->captures[side].items[i].part_count; k++) {
-                present[found++] = run->captures[side].items[i].parts[k].kind;
-            }
-        }
-    }
-    *out_count = selection_kinds(kinds, present, found);
-    *out = *out_count > 0 ? kinds : NULL;
+    *count = run->profile_count > 0 ? named_kinds(kinds, run) : usual_kinds(kinds, present, run);
+    *out = kinds;
     return 0;
 }
 
+static int plan_side(struct run *run, int side, struct error *err)
+{
+    struct source_place place = place_of(run, side);
+    const struct source *source = source_find(place.kind);
+    if (source == NULL) {
+        return error_set(err, ERROR_INTERNAL, "there is no source '%s'", place.kind);
+    }
+    return source->plan(&run->captures[side], &place, run->world, err);
+}
+
+/* The candidate comes first: what is wrong with it outweighs a baseline that is not there yet. */
 static int plan_sides(struct run *run, struct error *err)
 {
-    for (int side = 0; side < SIDES; side++) {
-        struct source_place place = place_of(run, side);
-        const struct source *source = source_find(place.kind);
-        if (source == NULL) {
-            return error_set(err, ERROR_INTERNAL, "there is no source '%s'", place.kind);
-        }
-        if (source->plan(&run->captures[side], &place, run->world, err) != 0) {
-            if (side == BASELINE && err->kind == ERROR_UNFIT && place.version != NULL) {
-                run->missing_baseline = arena_copy_text(run->arena, err->sentence, strlen(err->sentence));
-            }
-            return -1;
-        }
+    if (plan_side(run, CANDIDATE, err) != 0) {
+        return -1;
     }
-    return 0;
+    if (plan_side(run, BASELINE, err) == 0) {
+        return 0;
+    }
+    if (err->kind == ERROR_UNFIT && run->plan->sides[BASELINE].version != NULL) {
+        run->missing_baseline = arena_copy_text(run->arena, err->sentence, strlen(err->sentence));
+    }
+    return -1;
 }
 
-/* Reads both sides anew, of each capture only the parts of these kinds; none means all. */
+/* Reads both sides, of each capture only the parts of these kinds; none means all. */
 static int collect_sides(struct run *run, const char *const *kinds, size_t kind_count, struct error *err)
 {
     for (int side = 0; side < SIDES; side++) {
@@ -190,7 +223,6 @@ static int collect_sides(struct run *run, const char *const *kinds, size_t kind_
             .kind_count = kind_count,
             .counter = {.option_requests = run->plan->sides[side].requests, .option_name = side_options[side]},
         };
-        replicas_clear(&run->sides[side]);
         int status = collect_replicas(&run->sides[side], &notes, &run->captures[side], source_find(place.kind),
                                       &place, &settings, run->world, err);
         for (size_t i = 0; status == 0 && i < notes.count; i++) {
@@ -224,43 +256,28 @@ static int compare_profile(struct run *run, size_t profile, struct error *err)
                          err) != 0) {
         return -1;
     }
+    const struct comparison *comparison = run->comparisons[run->comparison_count];
     run->profile_comparisons[profile] = run->comparison_count++;
+    for (size_t i = 0; i < comparison->dropped_count; i++) {
+        if (add_trouble(run, TROUBLE_PARSE, false, comparison->dropped[i], err) != 0) {
+            return -1;
+        }
+    }
     return 0;
 }
 
-/* Nobody named a profile: read what can hold the usual one, and see. */
-static int compare_usual(struct run *run, enum trouble_stage *stage, struct error *err)
+/* Nobody named a profile: see what there is. */
+static int choose_usual(struct run *run, struct error *err)
 {
-    const char **kinds = NULL;
-    size_t kind_count = 0;
     struct profile_selector selector;
-    *stage = TROUBLE_PARSE;
-    if (usual_kinds(&kinds, &kind_count, run, err) != 0 || collect_sides(run, kinds, kind_count, err) != 0) {
-        return -1;
+    if (run->profile_count > 0) {
+        return 0;
     }
-    *stage = TROUBLE_COMPARE;
     if (selection_choose(&selector, run->sides, err) != 0) {
         return -1;
     }
-    /* The type's name may belong to a profile, and those do not outlive the comparison. */
-    selector.type = arena_copy_text(run->arena, selector.type, strlen(selector.type));
-    selector.name = selector.type;
-    if (selector.type == NULL) {
-        return error_set_memory(err, "choosing the profiles");
-    }
     add_selector(run, &selector);
-    return compare_profile(run, 0, err);
-}
-
-static int compare_named(struct run *run, size_t profile, enum trouble_stage *stage, struct error *err)
-{
-    const char *kinds[3];
-    *stage = TROUBLE_PARSE;
-    if (collect_sides(run, kinds, selection_kinds_of(kinds, &run->selectors[profile]), err) != 0) {
-        return -1;
-    }
-    *stage = TROUBLE_COMPARE;
-    return compare_profile(run, profile, err);
+    return 0;
 }
 
 /* ---- ask and infer ---- */
@@ -287,8 +304,8 @@ static struct evaluation evaluation_of(const struct run *run, const struct verdi
         .version = plan->program_version,
         .command = plan->purpose == PIPELINE_DIFF ? "diff" : "check",
         .service = plan->service,
-        .policy = plan->policy->origin,
-        .noise = plan->policy->noise,
+        .policy = plan->policy != NULL ? plan->policy->origin : "",
+        .noise = plan->policy != NULL ? plan->policy->noise : noise_settings_default(),
         .profiles = run->profile_names,
         .profile_count = run->profile_count,
         .profile_comparisons = run->profile_comparisons,
@@ -301,8 +318,8 @@ static struct evaluation evaluation_of(const struct run *run, const struct verdi
         .trouble_count = run->trouble_count,
     };
     for (int side = 0; side < SIDES; side++) {
-        evaluation.labels[side] =
-            plan->sides[side].version != NULL ? plan->sides[side].version : plan->sides[side].path;
+        const struct pipeline_side *of = &plan->sides[side];
+        evaluation.labels[side] = of->version != NULL ? of->version : of->path != NULL ? of->path : "";
     }
     return evaluation;
 }
@@ -315,17 +332,23 @@ static int publish(const struct run *run, const struct verdict *verdict, bool fi
                            run->plan->output, err);
 }
 
-static int publish_unfinished(const struct run *run, struct error *err)
+/* A report of an error and nothing else. */
+static int publish_error(const struct run *run, const struct error *cause, bool finished, struct error *err)
 {
-    struct error cause = ERROR_INIT;
     struct verdict *verdict = NULL;
-    error_set(&cause, ERROR_INPUT, "the run did not finish: it was stopped before a verdict was reached");
-    int status = judge_error(&verdict, &cause, err);
+    int status = judge_error(&verdict, cause, err);
     if (status == 0) {
-        status = publish(run, verdict, false, err);
+        status = publish(run, verdict, finished, err);
     }
     verdict_free(verdict);
     return status;
+}
+
+static int publish_unfinished(const struct run *run, struct error *err)
+{
+    struct error cause = ERROR_INIT;
+    error_set(&cause, ERROR_INPUT, "the run did not finish: it was stopped before a verdict was reached");
+    return publish_error(run, &cause, false, err);
 }
 
 static int judge(struct verdict **out, const struct run *run, struct error *err)
@@ -346,11 +369,11 @@ static int judge(struct verdict **out, const struct run *run, struct error *err)
                                                                        : judge_verdict(out, &input, err);
 }
 
-/* Turns what stopped a step into what the verdict can say: nothing to judge, or a fatal trouble. Usage, memory and
- * internal errors have exit codes of their own and are passed on. */
+/* Turns what stopped a step into what the verdict can say: nothing to judge, or a fatal trouble. Usage and internal
+ * errors have exit codes of their own and are passed on. */
 static int take_failure(struct run *run, enum trouble_stage stage, const struct error *cause, struct error *err)
 {
-    if (cause->kind == ERROR_INPUT) {
+    if (cause->kind == ERROR_INPUT || cause->kind == ERROR_MEMORY) {
         return add_trouble(run, stage, true, cause->sentence, err);
     }
     if (cause->kind != ERROR_UNFIT) {
@@ -366,28 +389,48 @@ static int take_failure(struct run *run, enum trouble_stage stage, const struct 
     return 0;
 }
 
-/* Compares what can be compared: one profile that cannot be read must not hide what another one proves. */
+/* Compares what can be compared: a profile that cannot be read must not hide what another one proves. One that is
+ * only shown takes nothing with it. */
 static int compare_all(struct run *run, struct error *err)
 {
-    enum trouble_stage stage;
-    struct error cause = ERROR_INIT;
-    if (run->profile_count == 0) {
-        return compare_usual(run, &stage, &cause) == 0 ? 0 : take_failure(run, stage, &cause, err);
-    }
     for (size_t i = 0; i < run->profile_count; i++) {
-        error_clear(&cause);
-        if (compare_named(run, i, &stage, &cause) != 0 && take_failure(run, stage, &cause, err) != 0) {
+        struct error cause = ERROR_INIT;
+        if (compare_profile(run, i, &cause) == 0) {
+            continue;
+        }
+        int status = run->selectors[i].report_only && cause.kind == ERROR_INPUT
+                         ? add_trouble(run, TROUBLE_COMPARE, false, cause.sentence, err)
+                         : take_failure(run, TROUBLE_PARSE, &cause, err);
+        if (status != 0) {
             return -1;
         }
     }
     return 0;
 }
 
+/* Up to the replicas of both sides, and which profiles of them are compared. */
+static int read_all(struct run *run, enum trouble_stage *stage, struct error *err)
+{
+    const char **kinds = NULL;
+    size_t kind_count = 0;
+    *stage = TROUBLE_FETCH;
+    if (plan_sides(run, err) != 0 || wanted_kinds(&kinds, &kind_count, run, err) != 0) {
+        return -1;
+    }
+    *stage = TROUBLE_PARSE;
+    if (collect_sides(run, kinds, kind_count, err) != 0) {
+        return -1;
+    }
+    *stage = TROUBLE_COMPARE;
+    return choose_usual(run, err);
+}
+
 static int evaluate(struct run *run, struct error *err)
 {
+    enum trouble_stage stage;
     struct error cause = ERROR_INIT;
-    if (plan_sides(run, &cause) != 0) {
-        return take_failure(run, TROUBLE_FETCH, &cause, err);
+    if (read_all(run, &stage, &cause) != 0) {
+        return take_failure(run, stage, &cause, err);
     }
     if (compare_all(run, err) != 0) {
         return -1;
@@ -444,4 +487,10 @@ done:
     verdict_free(verdict);
     run_clear(&run);
     return status;
+}
+
+int pipeline_report_error(const struct pipeline_plan *plan, const struct error *cause, struct error *err)
+{
+    const struct run run = {.plan = plan};
+    return publish_error(&run, cause, true, err);
 }

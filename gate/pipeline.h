@@ -52,4 +52,8 @@ struct pipeline_plan {
 int pipeline_run(int *exit_code, const struct pipeline_plan *plan, const struct surroundings *world,
                  struct error *err);
 
+/* The reports of a run that could not even begin: each target gets a whole report of the cause. The plan needs
+ * nothing but its reports, purpose and version; its policy may be NULL. */
+int pipeline_report_error(const struct pipeline_plan *plan, const struct error *cause, struct error *err);
+
 #endif

@@ -79,6 +79,7 @@ unit_test(gate/compare/merge ROOMS compare LIBRARIES m SOURCES tests/support/pro
 unit_test(gate/compare/names ROOMS compare)
 unit_test(gate/compare/scope ROOMS compare)
 unit_test(gate/compare/selection ROOMS compare)
+unit_test(gate/compare/view ROOMS compare)
 
 unit_test(gate/inference/captures ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/common_factor ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)

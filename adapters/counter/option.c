@@ -11,7 +11,7 @@ static int count(struct replicas *side, const struct counter_settings *settings,
         return 0;
     if (!isfinite(requests) || requests <= 0)
         return error_set(err, ERROR_USAGE, "%s must be a number above 0", settings->option_name);
-    if (side->count == 1)
+    if (side->count == 1 && side->captures <= 1)
         side->items[0].requests = requests;
     else
         side->requests_total = requests;

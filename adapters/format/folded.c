@@ -11,8 +11,12 @@
 
 #include "gate/base/banned.h"
 
-/* Counts from here on are taken for times or bytes, unless they have a common divisor. */
+/* If all counts are at least this they are taken for times or bytes, unless they have a common divisor. Of a
+ * handful of stacks, whose counts can be large or round by chance, much more is asked. */
 #define LARGE_COUNT 1000.0
+#define LARGE_COUNT_OF_FEW 1e6
+
+enum { FEW_LINES = 10 };
 
 /* Lines looked at to tell whether the content is folded. */
 enum { DETECTED_LINES = 64 };
@@ -178,8 +182,9 @@ static int survey(struct counts *counts, struct bytes content, struct error *err
 static struct profile_type type_of(const struct counts *counts)
 {
     struct profile_type type = {.name = "samples", .unit = "count", .model = EVENT_MODEL_COUNT};
-    bool all_large = counts->smallest >= LARGE_COUNT && isfinite(counts->smallest);
-    if (!counts->fractions && counts->divisor > 1) {
+    bool few = counts->lines < FEW_LINES;
+    bool all_large = counts->smallest >= (few ? LARGE_COUNT_OF_FEW : LARGE_COUNT) && isfinite(counts->smallest);
+    if (!counts->fractions && counts->divisor > 1 && (!few || all_large)) {
         type.model = EVENT_MODEL_CPU;
         type.period = (double)counts->divisor;
     } else if (counts->fractions || all_large) {

@@ -72,6 +72,37 @@ static int set_sides(struct pipeline_plan *plan, const struct options *options, 
     return by_label ? set_labels(plan, options, err) : set_paths(plan, options, err);
 }
 
+/* Everything that must be right before the work can start. */
+static int complete_plan(struct pipeline_plan *plan, struct policy **policy, const struct options *options,
+                         struct error *err)
+{
+    if (policy_file_load(policy, options, err) != 0) {
+        return -1;
+    }
+    plan->policy = *policy;
+    plan->service = options->service != NULL ? options->service : (*policy)->service;
+    return set_sides(plan, options, err);
+}
+
+/* No report of an earlier run may stand beside an error of this one. */
+static void report_error(const struct pipeline_plan *plan, const struct error *cause)
+{
+    struct error own = ERROR_INIT;
+    struct pipeline_plan silent = *plan;
+    struct publish_target files[REPORT_LIST_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < plan->report_count; i++) {
+        if (plan->reports[i].path != NULL) {
+            files[count++] = plan->reports[i];
+        }
+    }
+    silent.reports = files;
+    silent.report_count = count;
+    if (pipeline_report_error(&silent, cause, &own) != 0) {
+        fprintf(stderr, "flamegate: %s\n", own.sentence);
+    }
+}
+
 int run_plan_execute(enum pipeline_purpose purpose, const struct options *options, const struct surroundings *world,
                      struct error *err)
 {
@@ -79,30 +110,26 @@ int run_plan_execute(enum pipeline_purpose purpose, const struct options *option
     struct policy *policy = NULL;
     int exit_code = -1;
     memory_set_budget((size_t)options->max_memory);
-    if (policy_file_load(&policy, options, err) != 0) {
-        goto done;
-    }
+    int status = report_list_fill(&reports, options, err);
     struct pipeline_plan plan = {
         .purpose = purpose,
         .program_version = FLAMEGATE_VERSION,
-        .policy = policy,
-        .service = options->service != NULL ? options->service : policy->service,
+        .service = "",
         .selected = options->profiles.items,
         .selected_count = options->profiles.count,
         .fail_on = options->fail_on,
+        .reports = reports.targets,
+        .report_count = reports.count,
         .options = {.color = wants_color(options, world), .columns = 100, .verbose = options->verbose},
         .output = stdout,
     };
-    if (set_sides(&plan, options, err) != 0 || report_list_fill(&reports, options, err) != 0) {
+    if (status != 0 || complete_plan(&plan, &policy, options, err) != 0) {
+        report_error(&plan, err);
         goto done;
     }
-    plan.reports = reports.targets;
-    plan.report_count = reports.count;
-    int code = 0;
-    if (pipeline_run(&code, &plan, world, err) != 0) {
+    if (pipeline_run(&exit_code, &plan, world, err) != 0) {
         fprintf(stderr, "flamegate: %s\n", err->sentence);
     }
-    exit_code = code;
 done:
     report_list_clear(&reports);
     policy_free(policy);

@@ -58,6 +58,8 @@ static void select_file(struct column *column, const struct profile_selector *se
     int best = NO_RANK;
     for (size_t i = 0; i < column->replica->profile_count; i++) {
         const struct replica_profile *file = &column->replica->profiles[i];
+        if (!file->profile)
+            continue;
         size_t type = profile_find_type(file->profile, selector->type);
         int rank = type < file->profile->type_count ? rank_of_file(file, selector) : NO_RANK;
         if (rank >= best)
@@ -67,6 +69,22 @@ static void select_file(struct column *column, const struct profile_selector *se
         column->type = &file->profile->types[type];
         column->sums = file->profile->sums + type * file->profile->row_count;
     }
+}
+
+const char *columns_failure(const struct replica *replica, const struct profile_selector *selector)
+{
+    const char *failure = NULL;
+    int best = NO_RANK;
+    for (size_t i = 0; i < replica->profile_count; i++) {
+        const struct replica_profile *file = &replica->profiles[i];
+        bool fits = !file->profile || profile_find_type(file->profile, selector->type) < file->profile->type_count;
+        int rank = fits ? rank_of_file(file, selector) : NO_RANK;
+        if (rank >= best)
+            continue;
+        best = rank;
+        failure = file->failure;
+    }
+    return failure;
 }
 
 int columns_select(struct columns *out, const struct replicas sides[SIDES], const struct profile_selector *selector,

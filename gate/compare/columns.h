@@ -42,6 +42,9 @@ int columns_select(struct columns *out, const struct replicas sides[SIDES], cons
                    struct error *err);
 void columns_clear(struct columns *columns);
 
+/* Why the file that fits best could not be read; NULL: it could, or there is none. */
+const char *columns_failure(const struct replica *replica, const struct profile_selector *selector);
+
 /* The first column that has a profile: what the others are held against. NULL if there is none. */
 const struct column *columns_first(const struct columns *columns);
 

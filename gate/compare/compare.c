@@ -6,6 +6,7 @@
 #include "gate/compare/exposure.h"
 #include "gate/compare/fitness.h"
 #include "gate/compare/merge.h"
+#include "gate/compare/view.h"
 
 #include <math.h>
 #include <string.h>
@@ -72,20 +73,38 @@ static struct comparison *new_comparison(const struct replicas sides[SIDES], con
     return comparison;
 }
 
+static int copy_dropped(struct comparison *comparison, const struct view *view, struct error *err)
+{
+    comparison->dropped = memory_allocate_array(view->dropped_count + 1, sizeof *comparison->dropped);
+    if (!comparison->dropped)
+        return error_set_memory(err, "comparing profiles");
+    for (size_t i = 0; i < view->dropped_count; i++) {
+        comparison->dropped[i] = copy(comparison, view->dropped[i]);
+        if (!comparison->dropped[i])
+            return error_set_memory(err, "comparing profiles");
+    }
+    comparison->dropped_count = view->dropped_count;
+    return 0;
+}
+
 int compare_profiles(struct comparison **out, const struct replicas sides[SIDES],
                      const struct profile_selector *selector, const struct compare_settings *settings,
                      struct error *err)
 {
+    struct view view;
     struct columns columns = {0};
     struct comparison *comparison = NULL;
     int status = -1;
-    if (columns_select(&columns, sides, selector, err) != 0)
+    if (view_make(&view, sides, selector, err) != 0)
         return -1;
-    comparison = new_comparison(sides, &columns, selector, err);
-    if (!comparison || fitness_check_inputs(comparison, &columns, selector, err) != 0 ||
+    if (columns_select(&columns, view.sides, selector, err) != 0)
+        goto done;
+    comparison = new_comparison(view.sides, &columns, selector, err);
+    if (!comparison || copy_dropped(comparison, &view, err) != 0 ||
+        fitness_check_inputs(comparison, &columns, selector, err) != 0 ||
         merge_columns(comparison, &columns, settings, err) != 0 || entries_build(comparison, &columns, err) != 0 ||
         fitness_check_content(comparison, &columns, err) != 0 ||
-        exposure_fill(comparison, &columns, sides, selector, err) != 0)
+        exposure_fill(comparison, &columns, view.sides, selector, err) != 0)
         goto done;
     *out = comparison;
     comparison = NULL;
@@ -93,5 +112,6 @@ int compare_profiles(struct comparison **out, const struct replicas sides[SIDES]
 done:
     comparison_free(comparison);
     columns_clear(&columns);
+    view_clear(&view);
     return status;
 }

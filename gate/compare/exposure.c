@@ -212,6 +212,22 @@ static int divide_by_requests(struct comparison *comparison, const struct column
         comparison->type);
 }
 
+/* A side's one total counts what every replica served: without one of them the cost would seem to have fallen. */
+static int check_totals(struct comparison *comparison, const struct replicas sides[SIDES], struct error *err)
+{
+    for (int side = 0; side < SIDES; side++) {
+        if (isnan(sides[side].requests_total) || sides[side].captures <= sides[side].count)
+            continue;
+        if (fitness_object(
+                comparison, err,
+                "%zu of the %zu replicas of the %s could not be read, but its request count is one total "
+                "for all of them: give the count of each in its meta.json",
+                sides[side].captures - sides[side].count, sides[side].captures, fitness_side_name(side)) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 int exposure_fill(struct comparison *comparison, const struct columns *columns, const struct replicas sides[SIDES],
                   const struct profile_selector *selector, struct error *err)
 {
@@ -223,7 +239,9 @@ int exposure_fill(struct comparison *comparison, const struct columns *columns, 
         bool whole = counts[side].known > 0 && counts[side].known == comparison->sides[side].replica_count;
         comparison->sides[side].requests = whole ? counts[side].sum : NAN;
     }
-    int status = 0;
+    int status = check_totals(comparison, sides, err);
+    if (status != 0)
+        return -1;
     if (selector->per_instance)
         take_instances(comparison);
     else

@@ -72,7 +72,7 @@ static void list_types(char out[WORD_SIZE], const struct columns *columns, int s
         const struct column *column = &columns->items[i];
         for (size_t j = 0; column->side == side && j < column->replica->profile_count; j++) {
             const struct profile *profile = column->replica->profiles[j].profile;
-            for (size_t type = 0; type < profile->type_count && used < WORD_SIZE; type++)
+            for (size_t type = 0; profile && type < profile->type_count && used < WORD_SIZE; type++)
                 used += (size_t)snprintf(out + used, WORD_SIZE - used, "%s%s", used ? ", " : "",
                                          profile->types[type].name);
         }

@@ -68,8 +68,11 @@ static bool side_has(const struct replicas *side, const char *type)
 {
     for (size_t i = 0; i < side->count; i++) {
         for (size_t k = 0; k < side->items[i].profile_count; k++) {
-            const struct profile *profile = side->items[i].profiles[k].profile;
-            if (profile_find_type(profile, type) < profile->type_count) {
+            const struct replica_profile *item = &side->items[i].profiles[k];
+            const struct profile *profile = item->profile;
+            /* What could not be read counts for what its name promises. */
+            if (profile == NULL ? strcmp(item->kind, type) == 0
+                                : profile_find_type(profile, type) < profile->type_count) {
                 return true;
             }
         }
@@ -85,7 +88,7 @@ static int choose_shared(struct profile_selector *out, const struct replicas sid
     for (size_t i = 0; i < sides[0].count; i++) {
         for (size_t k = 0; k < sides[0].items[i].profile_count; k++) {
             const struct profile *profile = sides[0].items[i].profiles[k].profile;
-            if (profile->type_count == 0) {
+            if (profile == NULL || profile->type_count == 0) {
                 continue;
             }
             const char *type = profile->types[profile->facts.default_type].name;
@@ -110,8 +113,29 @@ static int choose_shared(struct profile_selector *out, const struct replicas sid
     return 0;
 }
 
+/* A side of which nothing could be read: its first failure; else NULL. */
+static const char *failure_of(const struct replicas *side)
+{
+    const char *first = NULL;
+    for (size_t i = 0; i < side->count; i++) {
+        for (size_t k = 0; k < side->items[i].profile_count; k++) {
+            if (side->items[i].profiles[k].profile != NULL) {
+                return NULL;
+            }
+            first = first != NULL ? first : side->items[i].profiles[k].failure;
+        }
+    }
+    return first;
+}
+
 int selection_choose(struct profile_selector *out, const struct replicas sides[2], struct error *err)
 {
+    for (int side = 0; side < 2; side++) {
+        const char *failure = failure_of(&sides[side]);
+        if (failure != NULL) {
+            return error_set(err, ERROR_INPUT, "%s", failure);
+        }
+    }
     for (size_t i = 0; i < USUAL; i++) {
         if (side_has(&sides[0], usual[i].type) || side_has(&sides[1], usual[i].type)) {
             *out = (struct profile_selector){.name = usual[i].type, .kind = "", .type = usual[i].type};

@@ -20,7 +20,8 @@ size_t selection_kinds(const char **out, const char *const *present, size_t pres
 size_t selection_kinds_of(const char **out, const struct profile_selector *selector);
 
 /* The profile to judge, from what the replicas hold. Its texts are literals or belong to the replicas. Refused with
- * ERROR_UNFIT (nothing is there, or no type is on both sides) or ERROR_USAGE (several are: name one). */
+ * ERROR_UNFIT (nothing is there, or no type is on both sides), ERROR_USAGE (several are: name one) or ERROR_INPUT
+ * (nothing of a side could be read). */
 int selection_choose(struct profile_selector *out, const struct replicas sides[2], struct error *err);
 
 #endif

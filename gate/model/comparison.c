@@ -27,6 +27,7 @@ void comparison_free(struct comparison *comparison)
     memory_free(comparison->node_entry_total);
     memory_free(comparison->node_entry_self);
     memory_free(comparison->background);
+    memory_free(comparison->dropped);
     memory_free(comparison->notes);
     arena_free(comparison->arena);
     memory_free(comparison);

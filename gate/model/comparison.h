@@ -106,7 +106,9 @@ struct comparison {
     struct comparison_background *background;
     size_t background_count;
 
-    const char *unfit;  /* why this pair cannot carry a verdict (exit 3), a sentence; NULL: it can */
+    const char *unfit;    /* why this pair cannot carry a verdict (exit 3), a sentence; NULL: it can */
+    const char **dropped; /* replicas left out because their profile could not be read: why, sentences */
+    size_t dropped_count;
     const char **notes; /* sentences for people: what was merged, cut, folded */
     size_t note_count;
 };

@@ -12,6 +12,7 @@ static void clear_profiles(struct replica *replica)
     for (size_t i = 0; i < replica->profile_count; i++) {
         memory_free(replica->profiles[i].kind);
         memory_free(replica->profiles[i].path);
+        memory_free(replica->profiles[i].failure);
         profile_free(replica->profiles[i].profile);
     }
     memory_free(replica->profiles);

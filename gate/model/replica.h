@@ -26,8 +26,9 @@ struct replica_endpoint {
 /* One profile of a replica, with the kind that its file name or meta.json gives it ("" if none). */
 struct replica_profile {
     char *kind;
-    char *path; /* for messages */
-    struct profile *profile;
+    char *path;              /* for messages */
+    struct profile *profile; /* NULL: it could not be read */
+    char *failure;           /* then: why, a sentence; else NULL */
 };
 
 struct replica {
@@ -54,6 +55,7 @@ struct replicas {
     char *label; /* the version label, or the path as given */
     struct replica *items;
     size_t count;
+    size_t captures;           /* how many there were to read; above count where some had to be dropped */
     double requests_total;     /* one total for the whole side (--requests-...); NAN: each replica has its own */
     const char *requests_from; /* who counted: "meta.json", "--requests-baseline"; "" if nobody. A literal. */
 };

@@ -87,11 +87,12 @@ static void one_bad_replica_of_many_is_dropped_and_named(void **state)
 {
     (void)state;
     struct capture_part good = part("main;a 3\n", "");
-    struct capture_part bad = part("unreachable", "");
     struct capture captures[5];
     for (size_t i = 0; i < 5; i++) {
-        captures[i] =
-            (struct capture){.name = (char *)(uintptr_t) "r", .parts = i == 3 ? &bad : &good, .part_count = 1};
+        captures[i] = (struct capture){.name = (char *)(uintptr_t) "r",
+                                       .parts = &good,
+                                       .part_count = 1,
+                                       .meta_path = i == 3 ? (char *)(uintptr_t) "unreachable" : NULL};
     }
     struct replicas side;
     struct collect_notes notes = {0};
@@ -108,11 +109,12 @@ static void more_than_a_fifth_bad_is_a_failure(void **state)
 {
     (void)state;
     struct capture_part good = part("main;a 3\n", "");
-    struct capture_part bad = part("unreachable", "");
     struct capture captures[4];
     for (size_t i = 0; i < 4; i++) {
-        captures[i] =
-            (struct capture){.name = (char *)(uintptr_t) "r", .parts = i == 0 ? &bad : &good, .part_count = 1};
+        captures[i] = (struct capture){.name = (char *)(uintptr_t) "r",
+                                       .parts = &good,
+                                       .part_count = 1,
+                                       .meta_path = i == 0 ? (char *)(uintptr_t) "unreachable" : NULL};
     }
     struct replicas side;
     struct collect_notes notes = {0};
@@ -127,6 +129,23 @@ static void more_than_a_fifth_bad_is_a_failure(void **state)
     assert_int_equal(collect(&side, &notes, captures, 1, &everything, &err), -1);
     assert_string_equal(err.sentence, "cannot read 'unreachable': nobody is there");
     collect_notes_clear(&notes);
+}
+
+static void a_part_that_cannot_be_read_says_why_and_leaves_the_others(void **state)
+{
+    (void)state;
+    struct capture_part parts[] = {part("unreachable", "heap"), part("main;a 3\n", "cpu")};
+    struct capture capture = {.name = (char *)(uintptr_t) "r1", .parts = parts, .part_count = 2};
+    struct replicas side;
+    struct collect_notes notes = {0};
+    struct error err = ERROR_INIT;
+    assert_int_equal(collect(&side, &notes, &capture, 1, &everything, &err), 0);
+    assert_int_equal(side.captures, 1);
+    assert_int_equal(side.items[0].profile_count, 2);
+    assert_null(side.items[0].profiles[0].profile);
+    assert_string_equal(side.items[0].profiles[0].failure, "cannot read 'unreachable': nobody is there");
+    assert_non_null(side.items[0].profiles[1].profile);
+    replicas_clear(&side);
 }
 
 static void no_allocation_is_missed(void **state)
@@ -167,6 +186,7 @@ int main(void)
         cmocka_unit_test(unwanted_kinds_are_not_even_fetched),
         cmocka_unit_test(one_bad_replica_of_many_is_dropped_and_named),
         cmocka_unit_test(more_than_a_fifth_bad_is_a_failure),
+        cmocka_unit_test(a_part_that_cannot_be_read_says_why_and_leaves_the_others),
         cmocka_unit_test(no_allocation_is_missed),
     };
     return cmocka_run_group_tests_name("collect", tests, NULL, NULL);

@@ -94,7 +94,13 @@ static void the_model_follows_from_the_counts(void **state)
         {"a 0\nb 3\nc 4\n", EVENT_MODEL_COUNT, 0},
         /* perf at 499 Hz, summed by stackcollapse-perf.pl: 2004008 ns a sample. */
         {"a 6012024\nb 4008016\nc 2004008\n", EVENT_MODEL_CPU, 2004008},
-        {"a 1000\nb 1001\n", EVENT_MODEL_UNKNOWN, 0},
+        /* Few stacks: large or round by chance. Many: times or bytes. */
+        {"a 1000\nb 1001\n", EVENT_MODEL_COUNT, 0},
+        {"a 9000\nb 9000\n", EVENT_MODEL_COUNT, 0},
+        {"a 1000001\nb 1000002\n", EVENT_MODEL_UNKNOWN, 0},
+        {"a 1000\nb 1001\nc 1002\nd 1003\ne 1004\nf 1005\ng 1006\nh 1007\ni 1008\nj 1009\n", EVENT_MODEL_UNKNOWN,
+         0},
+        {"a 20\nb 40\nc 60\nd 20\ne 20\nf 40\ng 20\nh 20\ni 80\nj 20\n", EVENT_MODEL_CPU, 20},
         {"a 1.5\nb 2\n", EVENT_MODEL_UNKNOWN, 0},
         {"a 6.\nb 7.0\n", EVENT_MODEL_COUNT, 0},
     };
