@@ -151,9 +151,10 @@ void words_estimate(struct words_estimate *out, const struct estimate *estimate,
     join_costs(out->costs, sizeof out->costs, out->before, out->after);
     signed_cost(out->growth, estimate->growth, fabs(estimate->growth), comparison);
     words_change(out->change, estimate->change, estimate->change_interval[0], estimate->change_interval[1]);
+    /* Without a cost on either side there is nothing that an interval could be of. */
     if (has_percentage(estimate)) {
         interval_of_change(out->interval, sizeof out->interval, estimate);
-    } else {
+    } else if (!isnan(estimate->change)) {
         interval_of_growth(out->interval, sizeof out->interval, estimate, comparison);
     }
     if (isfinite(estimate->share)) {

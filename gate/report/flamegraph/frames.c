@@ -228,8 +228,9 @@ static void put_class(const struct drawing *drawing, const struct layout_frame *
     bool outlined = outline[0] != '\0' && (width >= MARK_FROM || mark >= MARK_BREACHED);
     bool plain = strcmp(color, "n") == 0;
     if (!plain || outlined) {
-        sink_xml_attribute_format(drawing->xml, "class", "%s%s%s", plain ? "" : color,
-                                  !plain && outlined ? " " : "", outlined ? outline : "");
+        sink_xml_attribute_format(drawing->xml, "class", "%s%s%s%s", plain ? "" : color,
+                                  !plain && outlined ? " " : "", outlined ? outline : "",
+                                  mark == MARK_CULPRIT && width < SLIM ? " slim" : "");
     }
 }
 

@@ -85,6 +85,10 @@ static void new_and_gone_have_no_percentage(void **state)
     assert_string_equal(words.change, "gone");
     assert_string_equal(words.interval, "-108 us to -81 us");
     assert_string_equal(words.share, "");
+    estimate = (struct estimate){.change = NAN, .growth_interval = {-1, 1}, .share = NAN};
+    words_estimate(&words, &estimate, comparison);
+    assert_string_equal(words.change, "n/a");
+    assert_string_equal(words.interval, "");
     comparison_free(comparison);
 }
 

@@ -89,6 +89,22 @@ static void colour_is_gated_by_significance(void **state)
     evaluation_sample_free(sample);
 }
 
+/* A thick outline would leave nothing of the colour of a narrow frame. */
+static void a_narrow_culprit_has_a_thin_outline(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_REGRESSION);
+    struct comparison *comparison = evaluation_sample_comparison(sample, 0);
+    uint32_t narrow = evaluation_sample_verdict(sample)->findings[1].node;
+    /* 30 of 5659 samples of the candidate are 5 of 980 units. */
+    comparison->node_self[(size_t)narrow * SIDES + CANDIDATE] = 30 * comparison->period;
+    char *text = evaluation_sample_report(&svg_reporter, evaluation_sample_get(sample), NULL);
+    assert_non_null(strstr(text, " culprit slim\"><title>shop/audit.record\n"));
+    assert_non_null(strstr(text, "culprit\"><title>"));
+    memory_free(text);
+    evaluation_sample_free(sample);
+}
+
 /* Reads the numbers of the file itself: no label is wider than its frame by the narrowest of the usual fonts, and
  * every frame lies within the picture. */
 static void boxes_and_labels_stay_inside(void **state)
@@ -124,6 +140,7 @@ int main(void)
         cmocka_unit_test(a_frame_says_all_its_numbers_in_its_title),
         cmocka_unit_test(new_and_gone_are_words_and_have_no_percentage),
         cmocka_unit_test(colour_is_gated_by_significance),
+        cmocka_unit_test(a_narrow_culprit_has_a_thin_outline),
         cmocka_unit_test(boxes_and_labels_stay_inside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
