@@ -4,6 +4,7 @@
 #include "gate/base/error.h"
 #include "gate/model/replica.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -14,6 +15,7 @@
 struct counter_settings {
     double option_requests; /* --requests-baseline or -candidate; NAN: not given */
     const char *option_name;
+    bool only_option; /* the policy says that the command line counts, so meta.json does not */
 };
 
 struct counter {

@@ -221,7 +221,9 @@ static int collect_sides(struct run *run, const char *const *kinds, size_t kind_
         struct collect_settings settings = {
             .kinds = kind_count > 0 ? kinds : NULL,
             .kind_count = kind_count,
-            .counter = {.option_requests = run->plan->sides[side].requests, .option_name = side_options[side]},
+            .counter = {.option_requests = run->plan->sides[side].requests,
+                        .option_name = side_options[side],
+                        .only_option = !run->plan->policy->requests_meta},
         };
         int status = collect_replicas(&run->sides[side], &notes, &run->captures[side], source_find(place.kind),
                                       &place, &settings, run->world, err);

@@ -165,18 +165,24 @@ static size_t unmatched_words(char *out, size_t size, const struct judging *judg
     return count;
 }
 
-static bool has_rule(const struct judging *judging, uint32_t c)
+/* Questions of a comparison that can fail, and how many of them are rejected: these alone make it red. */
+static size_t count_fail_questions(const struct judge_input *input, uint32_t c, size_t *rejected)
 {
-    for (size_t i = 0; i < judging->rules.count; i++) {
-        if (judging->rules.rows[i].comparison == c) {
-            return true;
+    size_t count = 0;
+    *rejected = 0;
+    for (size_t i = 0; i < input->questions->count; i++) {
+        const struct question *question = &input->questions->items[i];
+        if (question->comparison == c && question->purpose != QUESTION_WARN) {
+            count++;
+            *rejected += input->answers->items[i].rejected;
         }
     }
-    return false;
+    return count;
 }
 
 /* Nothing is red: PASS if nothing is open either. */
-static int judge_open(struct judging *judging, struct verdict_profile *profile, uint32_t c, struct error *err)
+static int judge_open(struct judging *judging, struct verdict_profile *profile, uint32_t c, size_t fail_questions,
+                      struct error *err)
 {
     const struct changes_input input = {judging->input, &judging->rules, c};
     struct arena *arena = judging->verdict->arena;
@@ -187,6 +193,12 @@ static int judge_open(struct judging *judging, struct verdict_profile *profile, 
         return -1;
     }
     if (undecided.count == 0 && unmatched_count == 0) {
+        if (fail_questions > 0) {
+            return 0;
+        }
+        profile->kind = VERDICT_INCONCLUSIVE;
+        profile->reason = "nothing was asked that could fail: no rule with fail_over holds for this profile";
+        profile->advice = "add a rule with fail_over, or say report_only: true";
         return 0;
     }
     profile->kind = VERDICT_INCONCLUSIVE;
@@ -208,28 +220,33 @@ static int judge_profile(struct judging *judging, uint32_t c, struct error *err)
 {
     const struct comparison *comparison = judging->input->comparisons[c];
     struct verdict_profile *profile = &judging->verdict->profiles[c];
-    size_t regressions;
+    size_t regressions, rejected;
     *profile = (struct verdict_profile){.kind = VERDICT_PASS, .reason = "", .advice = ""};
     if (comparison->report_only) {
+        profile->kind = comparison->unfit != NULL ? VERDICT_INCONCLUSIVE : VERDICT_PASS;
+        profile->reason = comparison->unfit != NULL ? comparison->unfit : "";
         return 0;
     }
     if (coverage_of(&profile->covered, judging->input, c, err) != 0) {
         return -1;
     }
+    if (!is_judged(judging, c)) {
+        profile->kind = VERDICT_INCONCLUSIVE;
+        profile->reason =
+            comparison->unfit != NULL ? comparison->unfit : "the run ended before this profile was judged";
+        return 0;
+    }
+    size_t fail_questions = count_fail_questions(judging->input, c, &rejected);
     const struct finding *regression = largest_regression(&judging->findings, c, &regressions);
     if (regression != NULL) {
         return judge_regression(judging, profile, c, regression, regressions, err);
     }
-    if (is_judged(judging, c) && has_rule(judging, c)) {
-        return judge_open(judging, profile, c, err);
+    if (rejected > 0) {
+        profile->kind = VERDICT_REGRESSION;
+        profile->reason = "a limit is broken, but no single function explains it";
+        return 0;
     }
-    profile->kind = VERDICT_INCONCLUSIVE;
-    if (comparison->unfit != NULL) {
-        return set_text(&profile->reason, judging->verdict->arena, err, "%s", comparison->unfit);
-    }
-    profile->reason = is_judged(judging, c) ? "no rule of the policy is held against this profile"
-                                            : "the run ended before this profile was judged";
-    return 0;
+    return judge_open(judging, profile, c, fail_questions, err);
 }
 
 /* ---- the whole ---- */

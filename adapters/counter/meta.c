@@ -6,10 +6,11 @@
 
 static int count(struct replicas *side, const struct counter_settings *settings, struct error *err)
 {
-    (void)settings;
     (void)err;
     if (side->requests_from && side->requests_from[0] != '\0')
         return 0;
+    for (size_t i = 0; settings->only_option && i < side->count; i++)
+        side->items[i].requests = side->items[i].requests_since_start = NAN;
     for (size_t i = 0; i < side->count; i++)
         if (!isnan(side->items[i].requests))
             side->requests_from = "meta.json";

@@ -179,12 +179,47 @@ static void a_profile_that_no_rule_is_about_cannot_pass(void **state)
                        (struct comparison *const[]){hand_verdict_comparison("cpu", 400)}, 1);
     struct verdict *verdict = judged(&run);
     assert_int_equal(verdict->kind, VERDICT_INCONCLUSIVE);
-    assert_string_equal(verdict->reason, "no rule of the policy is held against this profile");
+    assert_string_equal(verdict->reason,
+                        "nothing was asked that could fail: no rule with fail_over holds for this profile");
     assert_int_equal(verdict->rule_count, 1);
     assert_int_equal(verdict->rules[0].comparison, UINT32_MAX);
     assert_int_equal(verdict->rules[0].status, RULE_IDLE);
     verdict_free(verdict);
     hand_verdict_end(&run);
+}
+
+static void a_gate_that_could_never_fail_cannot_pass(void **state)
+{
+    (void)state;
+    static const char *const rules[] = {
+        "  - {id: w, match: {any: true}, warn_over: [{of_itself: 10%, of_total: 2%}]}\n",
+        "  - {id: o, match: {function: 'acme/pay.*'}, fail_over: [{of_itself: 5%}], optional: true}\n",
+    };
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        struct hand_verdict run;
+        char yaml[512];
+        snprintf(yaml, sizeof yaml, "version: 1\nrules:\n%s", rules[i]);
+        hand_verdict_begin(&run, yaml, (struct comparison *const[]){hand_verdict_comparison("cpu", 400)}, 1);
+        struct verdict *verdict = judged(&run);
+        assert_int_equal(verdict->kind, VERDICT_INCONCLUSIVE);
+        assert_int_equal(verdict->exit_code, 3);
+        assert_string_equal(verdict->advice, "add a rule with fail_over, or say report_only: true");
+        verdict_free(verdict);
+        hand_verdict_end(&run);
+    }
+}
+
+static void exit_codes_are_mixed_by_weight(void **state)
+{
+    (void)state;
+    /* 5, then 2, then 1 before 4 before 3 before 0. */
+    static const int order[] = {5, 2, 1, 4, 3, 0};
+    for (size_t i = 0; i < 6; i++) {
+        for (size_t k = i; k < 6; k++) {
+            assert_int_equal(judge_mix_exit_codes(order[i], order[k]), order[i]);
+            assert_int_equal(judge_mix_exit_codes(order[k], order[i]), order[i]);
+        }
+    }
 }
 
 /* ---- mixed results ---- */
@@ -470,6 +505,8 @@ int main(void)
         cmocka_unit_test(an_unfit_comparison_is_inconclusive_whatever_was_answered),
         cmocka_unit_test(a_rule_that_matches_nothing_is_inconclusive_unless_optional),
         cmocka_unit_test(a_profile_that_no_rule_is_about_cannot_pass),
+        cmocka_unit_test(a_gate_that_could_never_fail_cannot_pass),
+        cmocka_unit_test(exit_codes_are_mixed_by_weight),
         cmocka_unit_test(mixed_results_have_one_exit_code),
         cmocka_unit_test(exit_codes_are_what_policy_and_option_make_them),
         cmocka_unit_test(a_run_that_ended_early_is_judged_too),
