@@ -95,6 +95,7 @@ unit_test(gate/inference/unplaced ROOMS inference LIBRARIES m SOURCES tests/supp
 unit_test(gate/inference/nodes ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/noise ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/quantiles ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
+unit_test(gate/inference/spread ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/test ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 
 set(rules_samples tests/support/hand_comparison.c tests/support/policy_text.c)

@@ -3,6 +3,7 @@
 #include "gate/base/memory.h"
 #include "gate/inference/descent.h"
 #include "gate/inference/estimate.h"
+#include "gate/inference/spread.h"
 #include "gate/inference/unplaced.h"
 
 #include <math.h>
@@ -88,22 +89,36 @@ static size_t named_already(const struct culprits *list, size_t first, uint32_t 
     return i;
 }
 
+/* The place of largest growth stands for all places of its function that were found. */
+static uint32_t largest_place(const struct movement *move, const struct descent_find *finds, size_t count, size_t i)
+{
+    const struct calltree *tree = of(move)->tree;
+    uint32_t node = finds[i].node;
+    for (size_t j = i + 1; j < count; j++) {
+        uint32_t other = finds[j].node;
+        if (tree->symbol[other] == tree->symbol[node] && move->growth[other] > move->growth[node])
+            node = other;
+    }
+    return node;
+}
+
 static int add_finds(struct culprits *out, size_t first, const struct movement *move,
                      const struct descent_find *finds, size_t count, struct error *err)
 {
-    const struct calltree *tree = of(move)->tree;
     for (size_t i = 0; i < count; i++) {
-        uint32_t node = finds[i].node, symbol = tree->symbol[node];
-        if (node == CALLTREE_ROOT && move->rejected_total == MOVEMENT_NO_QUESTION)
+        uint32_t node = largest_place(move, finds, count, i), symbol = of(move)->tree->symbol[node];
+        uint32_t below = SYMBOL_NONE;
+        if (finds[i].spread && spread_find(&below, move, node, err) != 0)
+            return -1;
+        if (below != SYMBOL_NONE) {
+            symbol = below;
+            node = CALLTREE_ROOT;
+        }
+        if (symbol == SYMBOL_NONE && move->rejected_total == MOVEMENT_NO_QUESTION)
             continue; /* a service that changed without any part of it is the level, not somebody's work */
         if (named_already(out, first, symbol) < out->count)
             continue;
-        /* The place of largest growth stands for all places of its function. */
-        for (size_t j = i + 1; j < count; j++) {
-            if (tree->symbol[finds[j].node] == symbol && move->growth[finds[j].node] > move->growth[node])
-                node = finds[j].node;
-        }
-        struct culprit culprit = node == CALLTREE_ROOT ? whole_service(move) : name_function(move, symbol, node);
+        struct culprit culprit = symbol == SYMBOL_NONE ? whole_service(move) : name_function(move, symbol, node);
         if (append(out, &culprit, err) != 0)
             return -1;
     }

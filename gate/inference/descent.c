@@ -2,8 +2,6 @@
 
 #include "gate/base/memory.h"
 
-#include <stdbool.h>
-
 #include "gate/base/banned.h"
 
 static const double BEYOND_DOUBT = 0.001;
@@ -138,7 +136,7 @@ static void explain(struct search *search, uint32_t start)
         }
         if (taken == NO_NODE) {
             if (!apart || held < MAIN_PART * d->growth[node])
-                search->finds[search->find_count++] = (struct descent_find){node, start};
+                search->finds[search->find_count++] = (struct descent_find){node, start, !ends_here(d, node)};
             return;
         }
         wanted = keeps_growth(node, apart) ? wanted : d->growth[taken];

@@ -4,6 +4,7 @@
 #include "gate/base/error.h"
 #include "gate/model/calltree.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,6 +39,7 @@ struct descent {
 struct descent_find {
     uint32_t node;
     uint32_t start;
+    bool spread; /* no child carries the growth; else the node's own code does, or it is new */
 };
 
 /* *out (count finds, in order of their starts) is the caller's, to free with memory_free. Fails only without

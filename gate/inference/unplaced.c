@@ -118,7 +118,8 @@ static bool explained_by_named(struct search *search, uint32_t function)
 static void gather(struct search *search)
 {
     for (uint32_t s = 0; s < search->symbol_count; s++) {
-        if (movement_question_about(search->move, s) == MOVEMENT_NO_QUESTION || any_marked(search, s))
+        if (movement_question_about(search->move, s) == MOVEMENT_NO_QUESTION || is_named(search, s) ||
+            any_marked(search, s))
             continue;
         if (!explained_by_named(search, s))
             search->left[search->left_count++] = s;

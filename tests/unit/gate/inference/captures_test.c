@@ -16,7 +16,7 @@ enum { MOST = 16 };
 
 static struct comparison *with_times(size_t m0, size_t m1, const int *starts, int length)
 {
-    double counts[MOST], requests[MOST];
+    double counts[MOST] = {0}, requests[MOST] = {0};
     for (size_t c = 0; c < m0 + m1; c++)
         counts[c] = requests[c] = 100;
     struct hand_stack stack = {"f", counts};

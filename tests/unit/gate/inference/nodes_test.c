@@ -53,7 +53,7 @@ enum { FUNCTIONS = 12, COLUMNS = 8 };
 static struct comparison *made(bool swapped)
 {
     double counts[FUNCTIONS][COLUMNS], requests[COLUMNS];
-    char names[FUNCTIONS][16];
+    char names[FUNCTIONS][32];
     struct hand_stack stacks[FUNCTIONS];
     for (int c = 0; c < COLUMNS; c++) {
         int from = swapped ? (c + COLUMNS / 2) % COLUMNS : c;
