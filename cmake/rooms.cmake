@@ -12,9 +12,9 @@ endif()
 
 include(cmake/quick.cmake)
 
-add_library(flamegate_options INTERFACE)
-target_compile_options(flamegate_options INTERFACE
-    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
+# How every object is made, generated ones too.
+add_library(flamegate_code INTERFACE)
+target_compile_options(flamegate_code INTERFACE
     # The same bits from every machine and every number of cores: no fused multiply-add.
     -ffp-contract=off
     # No path of the machine that built it in the program.
@@ -22,7 +22,13 @@ target_compile_options(flamegate_options INTERFACE
     -ffile-prefix-map=${PROJECT_BINARY_DIR}=build
     -fstack-protector-strong
     "$<$<CONFIG:Release>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>")
-target_link_options(flamegate_options INTERFACE $<$<CONFIG:Release>:-Wl,-z,relro,-z,now>)
+target_link_options(flamegate_code INTERFACE $<$<CONFIG:Release>:-Wl,-z,relro,-z,now>)
+
+# What our own code must hold beyond that.
+add_library(flamegate_options INTERFACE)
+target_link_libraries(flamegate_options INTERFACE flamegate_code)
+target_compile_options(flamegate_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes)
 target_compile_definitions(flamegate_options INTERFACE _POSIX_C_SOURCE=200809L)
 target_include_directories(flamegate_options INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
 

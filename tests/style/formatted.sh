@@ -16,4 +16,4 @@ if [ -z "$formatter" ]; then
     exit 77
 fi
 find gate adapters rules tests/unit tests/support tests/fuzz tests/bench tests/style -path tests/style/planted -prune -o \
-    -name '*.[ch]' -print 2>/dev/null | sort | xargs -r "$formatter" --style=file --dry-run -Werror 2>&1
+    -name '*.[ch]' -print 2>/dev/null | sort | xargs -r -P 2 -n 40 "$formatter" --style=file --dry-run -Werror 2>&1
