@@ -71,6 +71,15 @@ unit_test(adapters/source/template ROOMS adapters)
 unit_test(adapters/sources ROOMS adapters)
 
 unit_test(gate/compare/columns ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
+# Needs ../shared; skips without it.
+if(TARGET room_adapters)
+    add_executable(pprof_corpus_test tests/corpus/pprof_corpus_test.c)
+    target_link_libraries(pprof_corpus_test PRIVATE room_adapters test_support flamegate_options PkgConfig::CMOCKA m)
+    target_compile_definitions(pprof_corpus_test PRIVATE FLAMEGATE_SOURCE="${PROJECT_SOURCE_DIR}")
+    add_test(NAME corpus/pprof COMMAND pprof_corpus_test)
+    set_tests_properties(corpus/pprof PROPERTIES LABELS "full;corpus" SKIP_RETURN_CODE 77)
+endif()
+
 unit_test(gate/compare/compare ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 unit_test(gate/compare/entries ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 unit_test(gate/compare/exposure ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
