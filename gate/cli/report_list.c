@@ -41,7 +41,7 @@ static int add(struct report_list *list, const struct reporter *reporter, const 
         }
     }
     list->owned[list->count] = owned;
-    list->targets[list->count++] = (struct publish_target){reporter, path};
+    list->targets[list->count++] = (struct publish_target){reporter, path, owned != NULL};
     return 0;
 }
 

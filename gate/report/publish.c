@@ -76,6 +76,62 @@ static int write_others(const struct evaluation *evaluation, const struct publis
     return 0;
 }
 
+/* Whether one of the files that this run writes, beside the first, has that name. */
+static bool is_written(const struct evaluation *evaluation, const struct publish_target *target, const char *name,
+                       bool *failed)
+{
+    for (size_t i = 1; i < evaluation->profile_count; i++) {
+        char *path = path_of_profile(target->path, evaluation->profiles[i]);
+        bool same = path != NULL && strcmp(files_name(path), name) == 0;
+        *failed = *failed || path == NULL;
+        memory_free(path);
+        if (same || *failed) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "flamegraph-alloc.svg" beside "flamegraph.svg". */
+static bool is_sibling(const char *name, const char *first)
+{
+    const char *dot = strrchr(first, '.');
+    size_t stem = dot != NULL ? (size_t)(dot - first) : strlen(first);
+    size_t length = strlen(name);
+    size_t suffix = strlen(first) - stem;
+    return length > stem + 1 + suffix && memcmp(name, first, stem) == 0 && name[stem] == '-' &&
+           strcmp(name + length - suffix, first + stem) == 0;
+}
+
+/* An older picture of a profile that is not judged this time would look like this run's. */
+static int remove_stale(const struct evaluation *evaluation, const struct publish_target *target, struct error *err)
+{
+    struct files_list list = {0};
+    const char *first = files_name(target->path);
+    bool failed = false;
+    int status = -1;
+    char *folder = memory_copy_text(target->path, (size_t)(first - target->path));
+    if (folder == NULL) {
+        return error_set_memory(err, "naming a report");
+    }
+    if (files_list(&list, folder[0] != '\0' ? folder : ".", err) != 0) {
+        goto done;
+    }
+    for (size_t i = 0; i < list.count; i++) {
+        if (!is_sibling(list.names[i], first) || is_written(evaluation, target, list.names[i], &failed)) {
+            continue;
+        }
+        char *path = files_join(folder[0] != '\0' ? folder : ".", list.names[i]);
+        failed = failed || path == NULL || remove(path) != 0;
+        memory_free(path);
+    }
+    status = failed ? error_set(err, ERROR_OUTPUT, "cannot remove an older report beside '%s'", target->path) : 0;
+done:
+    files_list_free(&list);
+    memory_free(folder);
+    return status;
+}
+
 int publish_reports(const struct evaluation *evaluation, const struct publish_target *targets, size_t count,
                     const struct report_options *options, FILE *output, struct error *err)
 {
@@ -91,6 +147,9 @@ int publish_reports(const struct evaluation *evaluation, const struct publish_ta
         int written = write_one(evaluation, target, target->path, &first, output, &own);
         if (written == 0 && target->path != NULL && target->reporter->per_profile) {
             written = write_others(evaluation, target, options, output, &own);
+        }
+        if (written == 0 && target->owns_folder && target->reporter->per_profile) {
+            written = remove_stale(evaluation, target, &own);
         }
         if (written != 0 && status == 0) {
             *err = own;

@@ -3,6 +3,7 @@
 
 #include "gate/report/reporter.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -15,6 +16,8 @@
 struct publish_target {
     const struct reporter *reporter;
     const char *path; /* NULL: the output stream */
+    bool owns_folder; /* the folder of path is for our reports under their usual names: pictures of profiles that an
+                       * earlier run judged and this one does not are removed from it */
 };
 
 /* Writes the evaluation to every target; those without a path only if the evaluation has finished. A reporter of

@@ -43,7 +43,7 @@ static void unfinished_replaces_files_but_prints_nothing(void **state)
     (void)state;
     struct error err = ERROR_INIT;
     FILE *output = fopen(scratch_path("stdout"), "w");
-    const struct publish_target targets[] = {{&single, scratch_path("a.json")}, {&single, NULL}};
+    const struct publish_target targets[] = {{&single, scratch_path("a.json"), false}, {&single, NULL, false}};
     struct evaluation evaluation = {.finished = false};
     words = "yesterday";
     scratch_write("a.json", "an old green report");
@@ -64,7 +64,7 @@ static void a_reporter_of_one_file_a_profile_names_them(void **state)
     /* The second profile could not be compared. */
     const char *const names[] = {"cpu", "alloc/x", "live"};
     const size_t comparisons[] = {0, SIZE_MAX, 1};
-    const struct publish_target target = {&each, scratch_path("graph.svg")};
+    const struct publish_target target = {&each, scratch_path("graph.svg"), false};
     struct evaluation evaluation = {
         .finished = true, .profiles = names, .profile_comparisons = comparisons, .profile_count = 3};
     words = "picture";
@@ -74,12 +74,31 @@ static void a_reporter_of_one_file_a_profile_names_them(void **state)
     assert_content("graph-live.svg", "picture 1 finished");
 }
 
+static void pictures_of_other_profiles_are_removed_from_our_folder(void **state)
+{
+    (void)state;
+    struct error err = ERROR_INIT;
+    const char *const names[] = {"cpu", "live"};
+    struct evaluation evaluation = {.profiles = names, .profile_count = 2};
+    words = "picture";
+    scratch_write("own/graph-alloc.svg", "yesterday");
+    scratch_write("own/graph-live.svg", "yesterday");
+    scratch_write("own/graphics.svg", "somebody's");
+    scratch_write("own/graph-notes.txt", "somebody's");
+    const struct publish_target target = {&each, scratch_path("own/graph.svg"), true};
+    assert_int_equal(publish_reports(&evaluation, &target, 1, &(struct report_options){0}, stdout, &err), 0);
+    assert_null(scratch_read("own/graph-alloc.svg"));
+    assert_content("own/graph-live.svg", "picture nothing unfinished");
+    assert_content("own/graphics.svg", "somebody's");
+    assert_content("own/graph-notes.txt", "somebody's");
+}
+
 static void a_failure_keeps_the_old_file_and_tries_the_others(void **state)
 {
     (void)state;
     struct error err = ERROR_INIT;
-    const struct publish_target targets[] = {{&single, scratch_path("missing/x.json")},
-                                             {&single, scratch_path("y.json")}};
+    const struct publish_target targets[] = {{&single, scratch_path("missing/x.json"), false},
+                                             {&single, scratch_path("y.json"), false}};
     struct evaluation evaluation = {.finished = true};
     words = "kept";
     assert_int_equal(publish_reports(&evaluation, targets, 2, &(struct report_options){0}, stdout, &err), -1);
@@ -97,6 +116,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(unfinished_replaces_files_but_prints_nothing),
         cmocka_unit_test(a_reporter_of_one_file_a_profile_names_them),
+        cmocka_unit_test(pictures_of_other_profiles_are_removed_from_our_folder),
         cmocka_unit_test(a_failure_keeps_the_old_file_and_tries_the_others),
     };
     return cmocka_run_group_tests_name("publish", tests, scratch_open, scratch_close);
