@@ -73,33 +73,48 @@ static bool is_opaque(struct bytes name, unsigned presets)
     return false;
 }
 
-/* Rewrites a copy of the name until nothing changes. */
-static bool settle(struct byte_buffer *out, struct bytes name, unsigned presets,
+/* Passes over the name until nothing changes. */
+static void settle(struct byte_buffer *name, unsigned presets,
                    size_t (*pass)(uint8_t *name, size_t size, unsigned presets))
+{
+    if (name->size == 0 || is_opaque(byte_buffer_view(name), presets))
+        return;
+    uint64_t before = bytes_hash(byte_buffer_view(name));
+    for (size_t round = 0; round < ROUNDS_MOST; round++) {
+        name->size = pass(name->data, name->size, presets);
+        uint64_t after = bytes_hash(byte_buffer_view(name));
+        if (after == before)
+            return;
+        before = after;
+    }
+}
+
+static bool copy(struct byte_buffer *out, struct bytes name)
 {
     out->size = 0;
     byte_buffer_append(out, name.data, name.size);
-    if (out->failed || name.size == 0 || is_opaque(name, presets))
-        return false;
-    uint64_t before = bytes_hash(name);
-    for (size_t round = 0; round < ROUNDS_MOST; round++) {
-        out->size = pass(out->data, out->size, presets);
-        uint64_t after = bytes_hash(byte_buffer_view(out));
-        if (after == before)
-            break;
-        before = after;
-    }
-    return !bytes_equal(byte_buffer_view(out), name);
+    return !out->failed;
 }
 
 bool canonical_name(struct byte_buffer *out, struct bytes raw, unsigned presets)
 {
-    return settle(out, raw, presets, drop_noise);
+    if (!copy(out, raw))
+        return false;
+    canonical_rewrite(out, presets);
+    return !bytes_equal(byte_buffer_view(out), raw);
+}
+
+void canonical_rewrite(struct byte_buffer *name, unsigned presets)
+{
+    settle(name, presets, drop_noise);
 }
 
 bool canonical_second_chance(struct byte_buffer *out, struct bytes canonical, unsigned presets)
 {
-    return settle(out, canonical, presets, weaken);
+    if (!copy(out, canonical))
+        return false;
+    settle(out, presets, weaken);
+    return !bytes_equal(byte_buffer_view(out), canonical);
 }
 
 bool canonical_keyed_by_file(struct bytes file, unsigned presets)

@@ -26,6 +26,9 @@
  */
 bool canonical_name(struct byte_buffer *out, struct bytes raw, unsigned presets);
 
+/* The same in place, for a name that was put together in the buffer. */
+void canonical_rewrite(struct byte_buffer *name, unsigned presets);
+
 /* Whether functions of that source file are told apart only together with it: "<module>" and "handle" stand in many
  * Python files. The canonical form of such a frame is that of "handle (pkg/file.py)". */
 bool canonical_keyed_by_file(struct bytes file, unsigned presets);

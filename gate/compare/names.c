@@ -1,5 +1,8 @@
 #include "gate/compare/names.h"
 
+#include "gate/base/limits.h"
+#include "gate/compare/canonical.h"
+
 #include "gate/base/banned.h"
 
 static struct bytes last_part(struct bytes path)
@@ -26,14 +29,38 @@ static int name_of_module(struct symbol *out, const struct symbol *raw, struct b
     byte_buffer_append(scratch, "]", 1);
     if (scratch->failed)
         return error_set_memory(err, "naming functions");
+    canonical_rewrite(scratch, NAME_PRESETS_ALL);
     *out = (struct symbol){.name = byte_buffer_view(scratch), .module = raw->module, .unnamed = true};
+    return 0;
+}
+
+/* " (shop/api.py)" behind the name, where the name alone says too little; unless the producer put it there. */
+static void append_file(struct byte_buffer *name, struct bytes file)
+{
+    bool has_place = name->size > 0 && name->data[name->size - 1] == ')';
+    bool fits = file.size + 3 <= LIMIT_NAME_BYTES - name->size;
+    if (has_place || !fits || !canonical_keyed_by_file(file, NAME_PRESETS_ALL))
+        return;
+    byte_buffer_append(name, " (", 2);
+    byte_buffer_append(name, file.data, file.size);
+    byte_buffer_append(name, ")", 1);
+}
+
+static int name_of_function(struct symbol *out, const struct symbol *raw, struct byte_buffer *scratch,
+                            struct error *err)
+{
+    scratch->size = 0;
+    byte_buffer_append(scratch, raw->name.data, raw->name.size);
+    append_file(scratch, raw->file);
+    if (scratch->failed)
+        return error_set_memory(err, "naming functions");
+    canonical_rewrite(scratch, NAME_PRESETS_ALL);
+    *out = *raw;
+    out->name = byte_buffer_view(scratch);
     return 0;
 }
 
 int names_canonical(struct symbol *out, const struct symbol *raw, struct byte_buffer *scratch, struct error *err)
 {
-    if (raw->unnamed)
-        return name_of_module(out, raw, scratch, err);
-    *out = *raw;
-    return 0;
+    return raw->unnamed ? name_of_module(out, raw, scratch, err) : name_of_function(out, raw, scratch, err);
 }

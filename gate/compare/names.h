@@ -8,8 +8,9 @@
 /*
  * Raw names -> canonical names: what makes a function of one build the same function in the next.
  *
- * A name stands as the producer wrote it; functions of one name in different files are one, as with pprof. Frames
- * without a name are one for each module, "[libc.so.6]", because their addresses differ between builds.
+ * What compilers and runtimes put into a name is dropped (gate/compare/canonical.h). Functions of one name in
+ * different files are one, as with pprof; but in Python and Ruby the file is a part of the name, "get (api.py)".
+ * Frames without a name are one for each module, "[libc.so.6]", because their addresses differ between builds.
  */
 
 /*

@@ -7,12 +7,13 @@
 
 #include <cmocka.h>
 
-static void assert_named(const char *name, const char *module, bool unnamed, const char *expected)
+static void assert_named_in(const char *file, const char *name, const char *module, bool unnamed,
+                            const char *expected)
 {
     struct byte_buffer scratch;
     byte_buffer_init(&scratch, 4096);
     struct symbol raw = {.name = bytes_of_text(name),
-                         .file = bytes_of_text("a.go"),
+                         .file = bytes_of_text(file),
                          .module = bytes_of_text(module),
                          .line = 7,
                          .unnamed = unnamed};
@@ -26,6 +27,11 @@ static void assert_named(const char *name, const char *module, bool unnamed, con
     byte_buffer_free(&scratch);
 }
 
+static void assert_named(const char *name, const char *module, bool unnamed, const char *expected)
+{
+    assert_named_in("a.go", name, module, unnamed, expected);
+}
+
 static void names_stand_as_they_are(void **state)
 {
     (void)state;
@@ -34,12 +40,33 @@ static void names_stand_as_they_are(void **state)
                  "std::vector<int>::push_back(int&&)");
 }
 
+static void what_compilers_and_runtimes_add_is_dropped(void **state)
+{
+    (void)state;
+    assert_named("price.constprop.0", "", false, "price");
+    assert_named("Foo$$Lambda$669.0x0000000800fd7318.run", "", false, "Foo$$Lambda.run");
+    assert_named("main.Map[go.shape.int]", "", false, "main.Map[...]");
+    assert_named("libfoo.so+0x1234", "", false, "[libfoo.so]");
+}
+
+static void the_file_is_a_part_of_names_of_python_and_ruby(void **state)
+{
+    (void)state;
+    assert_named_in("shop/api.py", "get", "", false, "get (shop/api.py)");
+    assert_named_in("shop/api.rb", "<main>", "", false, "<main> (shop/api.rb)");
+    assert_named_in("/usr/lib/python3/dist-packages/shop/api.py", "get", "", false, "get (shop/api.py)");
+    assert_named_in("shop/api.py", "get (shop/api.py:12)", "", false, "get (shop/api.py)");
+    assert_named_in("shop/api.js", "get", "", false, "get");
+}
+
 static void frames_without_a_name_are_one_for_each_module(void **state)
 {
     (void)state;
     assert_named("libc.so.6+0x1234", "/lib/x86_64-linux-gnu/libc.so.6", true, "[libc.so.6]");
     assert_named("x+0x1", "C:\\app\\x.dll", true, "[x.dll]");
     assert_named("x+0x1", "shop", true, "[shop]");
+    assert_named("x+0x1", "/tmp/libzstd-jni-1.5.1-16931311898282279136.so", true, "[libzstd-jni-1.5.1-_.so]");
+    assert_named("x+0x1", "/tmp/perf-123.map", true, "[perf-_.map]");
     assert_named("0x1234", "", true, "[unknown]");
     assert_named("0x1234", "/odd/", true, "[unknown]");
 }
@@ -48,6 +75,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_stand_as_they_are),
+        cmocka_unit_test(what_compilers_and_runtimes_add_is_dropped),
+        cmocka_unit_test(the_file_is_a_part_of_names_of_python_and_ruby),
         cmocka_unit_test(frames_without_a_name_are_one_for_each_module),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
