@@ -44,9 +44,12 @@ int coverage_of(double *out, const struct judge_input *input, uint32_t compariso
     }
     uint8_t *asked = memory_allocate_array(of->entry_count, sizeof *asked);
     uint8_t *under = memory_allocate_array(of->tree->count, sizeof *under);
-    int status = asked != NULL && under != NULL ? 0 : error_set_memory(err, "measuring what the rules cover");
-    if (status == 0) {
+    int status = -1;
+    if (asked != NULL && under != NULL) {
         *out = mark_asked(asked, input, comparison) ? 1 : fmin(covered_cost(under, asked, of) / amount, 1);
+        status = 0;
+    } else {
+        error_set_memory(err, "measuring what the rules cover");
     }
     memory_free(asked);
     memory_free(under);

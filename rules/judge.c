@@ -34,7 +34,8 @@ static int new_verdict(struct verdict **out, struct error *err)
     }
     if (verdict == NULL || verdict->arena == NULL) {
         verdict_free(verdict);
-        return error_set_memory(err, "judging");
+        error_set_memory(err, "judging");
+        return -1;
     }
     verdict->reason = verdict->advice = "";
     *out = verdict;

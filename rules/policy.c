@@ -13,13 +13,15 @@ int policy_new(struct policy **out, const char *origin, struct error *err)
 {
     struct policy *policy = memory_allocate_array(1, sizeof *policy);
     if (policy == NULL) {
-        return error_set_memory(err, "making a policy");
+        error_set_memory(err, "making a policy");
+        return -1;
     }
     policy->arena = arena_new();
     policy->origin = policy->arena != NULL ? arena_copy_text(policy->arena, origin, strlen(origin)) : NULL;
     if (policy->origin == NULL) {
         policy_free(policy);
-        return error_set_memory(err, "making a policy");
+        error_set_memory(err, "making a policy");
+        return -1;
     }
     policy->service = policy->store_kind = policy->store_location = policy->baseline = "";
     policy->requests_meta = true;

@@ -55,8 +55,7 @@ struct policy_rule {
     struct limit fail_over;         /* where the noise of the level is measured */
     struct limit fail_over_assumed; /* where it is assumed; equal to fail_over in a policy file */
     struct limit warn_over;
-    const char *absolute_unit; /* base unit of its `absolute` limits: nanoseconds, bytes, objects (all that is
-                                  counted); "" without one */
+    const char *absolute_unit; /* of its `absolute` limits: nanoseconds, bytes, objects (whatever is counted), "" */
     bool optional;             /* may match nothing */
     struct policy_place place;
 };
