@@ -214,3 +214,11 @@ if(TARGET room_adapters AND TARGET room_compare AND TARGET room_inference AND TA
         --variants base2,rename,inline,refactor,improve,leaf_big,leaf_mid,leaf_small,regexp)
     set_tests_properties(bench/verdict PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
 endif()
+
+if(TARGET room_adapters AND TARGET room_compare)
+    add_executable(bench_names tests/bench/names.c)
+    target_link_libraries(bench_names PRIVATE room_adapters room_compare test_support flamegate_options)
+    add_test(NAME bench/names/shop COMMAND bench_names shop cpu.pb.gz base base2 rename inline)
+    add_test(NAME bench/names/ledger COMMAND bench_names ledger profile.collapsed async-base async-leaf-slower)
+    set_tests_properties(bench/names/shop bench/names/ledger PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
+endif()
