@@ -194,10 +194,15 @@ static int judge_open(struct judging *judging, struct verdict_profile *profile, 
         return -1;
     }
     if (undecided.count == 0 && unmatched_count == 0) {
-        if (fail_questions > 0) {
+        const char *no_pass = judging->input->comparisons[c]->no_pass;
+        if (fail_questions > 0 && no_pass == NULL) {
             return 0;
         }
         profile->kind = VERDICT_INCONCLUSIVE;
+        if (fail_questions > 0) {
+            profile->reason = no_pass;
+            return 0;
+        }
         profile->reason = "nothing was asked that could fail: no rule with fail_over holds for this profile";
         profile->advice = "add a rule with fail_over, or say report_only: true";
         return 0;

@@ -98,6 +98,7 @@ int columns_select(struct columns *out, const struct replicas sides[SIDES], cons
     for (int side = 0; side < SIDES; side++) {
         for (size_t i = 0; i < sides[side].count; i++, at++) {
             items[at].side = side;
+            items[at].kept = 1;
             items[at].replica = &sides[side].items[i];
             select_file(&items[at], selector);
         }
@@ -108,8 +109,10 @@ int columns_select(struct columns *out, const struct replicas sides[SIDES], cons
 
 void columns_clear(struct columns *columns)
 {
-    for (size_t i = 0; i < columns->count; i++)
+    for (size_t i = 0; i < columns->count; i++) {
         memory_free(columns->items[i].nodes);
+        memory_free(columns->items[i].standardised);
+    }
     memory_free(columns->items);
     *columns = (struct columns){0};
 }
