@@ -10,9 +10,9 @@ static int run(const struct options *options, const struct surroundings *world, 
 
 const struct command command_diff = {
     .name = "diff",
-    .summary = "the same comparison without a policy: what differs beyond the noise; never red",
+    .summary = "the same comparison without a policy: what differs beyond the noise; never 1",
     .operands = "BASE CANDIDATE | --baseline LABEL --candidate LABEL",
-    .examples = "  flamegate diff base.pb.gz candidate.pb.gz\n"
+    .examples = "  flamegate diff base.pb.gz candidate.pb.gz --requests-baseline 31000 --requests-candidate 30500\n"
                 "  flamegate diff profiles/base profiles/candidate --format svg=flamegraph.svg\n"
                 "  flamegate diff base.folded candidate.folded --format json\n",
     .set = OPTIONS_DIFF,
