@@ -8,6 +8,11 @@ static int run(const struct options *options, const struct surroundings *world, 
     return run_plan_execute(PIPELINE_DIFF, options, world, err);
 }
 
+static void refuse(const struct options *options, const struct error *cause)
+{
+    run_plan_refuse(PIPELINE_DIFF, options, cause);
+}
+
 const struct command command_diff = {
     .name = "diff",
     .summary = "the same comparison without a policy: what differs beyond the noise; never 1",
@@ -17,4 +22,5 @@ const struct command command_diff = {
                 "  flamegate diff base.folded candidate.folded --format json\n",
     .set = OPTIONS_DIFF,
     .run = run,
+    .refuse = refuse,
 };
