@@ -89,7 +89,9 @@ static int read_part(struct replica *replica, const struct capture_part *part, c
     struct replica_profile *item = &replica->profiles[replica->profile_count];
     struct byte_buffer packed;
     byte_buffer_init(&packed, LIMIT_FILE_BYTES);
-    struct profile_request request = {.endpoint_label = run->settings->endpoint_label, .kind = part->kind};
+    struct profile_request request = {.endpoint_labels =
+                                          replica->endpoint_count > 0 ? profile_request_endpoint_labels : NULL,
+                                      .kind = part->kind};
     uint64_t hash = 0;
     int status = run->source->fetch(&packed, run->place, part->path, run->world, err);
     if (status == 0) {

@@ -11,7 +11,8 @@
 
 /*
  * Captures -> the replicas of one side: every wanted part is fetched and decoded, meta.json is read, requests are
- * counted, and the replicas are put into their one order.
+ * counted, and the replicas are put into their one order. The endpoints of samples are read where the replica's
+ * meta.json counts requests by endpoint: without that nobody could use them.
  *
  * A part that cannot be read stays in its replica with the reason, so that the replica's other profiles can still
  * be judged. A capture whose meta.json cannot be read is dropped, with a sentence, as long as at least 80 % of the
@@ -21,7 +22,6 @@
 struct collect_settings {
     const char *const *kinds; /* parts of these kinds are decoded, and parts of no known kind; NULL: all parts */
     size_t kind_count;
-    const char *endpoint_label; /* NULL: endpoints are not wanted */
     struct counter_settings counter;
 };
 

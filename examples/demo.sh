@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 sh cmake/install-dependencies.sh build </dev/null
 log=build/demo-build.log
 mkdir -p build
+[ -x build/release/flamegate ] || echo "building, one or two minutes ($log) ..."
 if ! { cmake --preset release && cmake --build --preset release; } >"$log" 2>&1 </dev/null; then
     cat "$log"
     exit 1

@@ -6,7 +6,6 @@
 #include "rules/changes.h"
 #include "rules/coverage.h"
 #include "rules/growth_words.h"
-#include "rules/moves.h"
 #include "rules/undecided.h"
 #include "rules/warnings.h"
 
@@ -78,7 +77,6 @@ static void add_findings(struct judging *judging, uint32_t c)
     }
     changes_add_regressions(&judging->findings, &input);
     warnings_add(&judging->findings, &input);
-    moves_add_renamed(&judging->findings, &input);
     changes_add_improvements(&judging->findings, &input);
     changes_add_new_and_vanished(&judging->findings, &input);
     changes_add_background(&judging->findings, &input);
@@ -196,10 +194,15 @@ static int judge_open(struct judging *judging, struct verdict_profile *profile, 
         return -1;
     }
     if (undecided.count == 0 && unmatched_count == 0) {
-        if (fail_questions > 0) {
+        const char *no_pass = judging->input->comparisons[c]->no_pass;
+        if (fail_questions > 0 && no_pass == NULL) {
             return 0;
         }
         profile->kind = VERDICT_INCONCLUSIVE;
+        if (fail_questions > 0) {
+            profile->reason = no_pass;
+            return 0;
+        }
         profile->reason = "nothing was asked that could fail: no rule with fail_over holds for this profile";
         profile->advice = "add a rule with fail_over, or say report_only: true";
         return 0;
@@ -436,7 +439,6 @@ static int show_differences(struct judging *judging, uint32_t c, struct error *e
     *profile = (struct verdict_profile){.kind = VERDICT_PASS, .reason = "", .advice = ""};
     if (is_judged(judging, c)) {
         changes_add_growths(&judging->findings, &input);
-        moves_add_renamed(&judging->findings, &input);
         changes_add_improvements(&judging->findings, &input);
         changes_add_new_and_vanished(&judging->findings, &input);
         changes_add_background(&judging->findings, &input);

@@ -129,7 +129,7 @@ static int decode(struct profile **out, struct bytes content, const struct profi
     struct decoding decoding = {0};
     int result = -1;
     if (pprof_tables_read(&decoding.tables, content, err) ||
-        pprof_samples_read(&decoding.samples, &decoding.tables, request->endpoint_label, err) ||
+        pprof_samples_read(&decoding.samples, &decoding.tables, request->endpoint_labels, err) ||
         pprof_types_read(&decoding.types, &decoding.tables, &decoding.samples, request->kind, err) ||
         build(out, &decoding, err))
         goto done;

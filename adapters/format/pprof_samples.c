@@ -11,14 +11,24 @@
 struct reading {
     struct pprof_samples *samples;
     struct pprof_tables *tables;
-    const char *endpoint_label;
-    uint32_t *locations; /* of the sample at hand */
+    const char *const *endpoint_labels;
+    size_t endpoint_rank; /* of the label that the endpoint at hand comes from; fewer is better */
+    uint32_t *locations;  /* of the sample at hand */
     size_t capacity;
 };
 
 static bool text_is(const struct pprof_tables *tables, uint32_t index, const char *wanted)
 {
     return bytes_equal(pprof_tables_text(tables, index), bytes_of_text(wanted));
+}
+
+/* The place of a label's key among those of endpoints; SIZE_MAX: it is none of them. */
+static size_t rank_of_key(const struct reading *reading, uint32_t key)
+{
+    for (size_t i = 0; reading->endpoint_labels && reading->endpoint_labels[i]; i++)
+        if (text_is(reading->tables, key, reading->endpoint_labels[i]))
+            return i;
+    return SIZE_MAX;
 }
 
 static int read_label(struct reading *reading, const Perftools__Profiles__Label *label, uint32_t *endpoint_text,
@@ -35,9 +45,12 @@ static int read_label(struct reading *reading, const Perftools__Profiles__Label 
         return error_set(err, ERROR_INPUT,
                          "it is already a difference of two profiles (its samples carry the label pprof::base): "
                          "pass the two profiles themselves");
-    /* Several values for one key are legal: the first one counts. */
-    if (reading->endpoint_label && *endpoint_text == 0 && text_is(tables, key, reading->endpoint_label))
+    /* Several values for one key are legal: the first one counts. A number is no endpoint. */
+    size_t rank = value != 0 ? rank_of_key(reading, key) : SIZE_MAX;
+    if (rank < reading->endpoint_rank) {
+        reading->endpoint_rank = rank;
         *endpoint_text = value;
+    }
     return 0;
 }
 
@@ -95,6 +108,7 @@ static int add_sample(void *context, const struct wire_field *field, const struc
         return -1;
     struct pprof_sample *sample = &samples->items[samples->count];
     int refused = read_values(samples, message, err) || read_stack(reading, message, &sample->stack, err);
+    reading->endpoint_rank = SIZE_MAX;
     for (size_t i = 0; i < message->n_label && !refused; i++)
         refused = read_label(reading, message->label[i], &sample->endpoint_text, err);
     if (refused) {
@@ -120,11 +134,11 @@ static int allocate(struct pprof_samples *samples, const struct pprof_tables *ta
     return 0;
 }
 
-int pprof_samples_read(struct pprof_samples *samples, struct pprof_tables *tables, const char *endpoint_label,
-                       struct error *err)
+int pprof_samples_read(struct pprof_samples *samples, struct pprof_tables *tables,
+                       const char *const *endpoint_labels, struct error *err)
 {
     *samples = (struct pprof_samples){0};
-    struct reading reading = {.samples = samples, .tables = tables, .endpoint_label = endpoint_label};
+    struct reading reading = {.samples = samples, .tables = tables, .endpoint_labels = endpoint_labels};
     if (allocate(samples, tables, err))
         return -1;
     int refused = pprof_tables_walk(tables, PPROF_SAMPLE, add_sample, &reading, err);

@@ -23,11 +23,11 @@ struct pprof_samples {
     size_t *negative; /* [type]: number, from 1, of the first sample with a negative value; 0: none */
 };
 
-/* Reads the samples of the file whose tables are known; endpoint_label may be NULL. Refused: a label that marks
- * the file as a difference, a location that is not there, a number of values other than that of the sample types.
- * Give back with pprof_samples_free, also after a refusal. */
-int pprof_samples_read(struct pprof_samples *samples, struct pprof_tables *tables, const char *endpoint_label,
-                       struct error *err);
+/* Reads the samples of the file whose tables are known; endpoint_labels may be NULL (see profile_request.h).
+ * Refused: a label that marks the file as a difference, a location that is not there, a number of values other than
+ * that of the sample types. Give back with pprof_samples_free, also after a refusal. */
+int pprof_samples_read(struct pprof_samples *samples, struct pprof_tables *tables,
+                       const char *const *endpoint_labels, struct error *err);
 void pprof_samples_free(struct pprof_samples *samples);
 
 #endif

@@ -96,15 +96,6 @@ static int add_file(struct captures *captures, const char *name, const char *pat
     return capture ? add_part(capture, memory_copy_text(path, strlen(path)), kind_of(files_name(path)), err) : -1;
 }
 
-static void remove_part(struct capture *capture, size_t index)
-{
-    memory_free(capture->parts[index].path);
-    memory_free(capture->parts[index].kind);
-    capture->part_count--;
-    memmove(&capture->parts[index], &capture->parts[index + 1],
-            (capture->part_count - index) * sizeof *capture->parts);
-}
-
 /* ---- folders ---- */
 
 /* What a folder holds, companions left out. */
@@ -193,16 +184,6 @@ static int correct_kinds(struct capture *capture, struct error *err)
     return result;
 }
 
-/* Files that neither their name nor meta.json calls a profile are left out, unless there is just the one. */
-static void leave_out_unnamed(struct capture *capture)
-{
-    if (capture->part_count == 1)
-        return;
-    for (size_t i = capture->part_count; i > 0; i--)
-        if (capture->parts[i - 1].kind[0] == '\0')
-            remove_part(capture, i - 1);
-}
-
 static int check_kinds(const struct capture *capture, const char *path, struct error *err)
 {
     if (capture->part_count == 0)
@@ -212,7 +193,7 @@ static int check_kinds(const struct capture *capture, const char *path, struct e
                          path);
     for (size_t i = 0; i < capture->part_count; i++)
         for (size_t k = 0; k < i; k++)
-            if (strcmp(capture->parts[i].kind, capture->parts[k].kind) == 0)
+            if (capture->parts[i].kind[0] != '\0' && strcmp(capture->parts[i].kind, capture->parts[k].kind) == 0)
                 return error_set(err, ERROR_USAGE,
                                  "'%s' holds two profiles of the kind '%s', '%s' and '%s': a run has one of each; "
                                  "remove one, or tell them apart by the \"profiles\" of its meta.json",
@@ -239,7 +220,6 @@ static int add_run(struct captures *captures, const struct folder *folder, const
         if (correct_kinds(capture, err))
             return -1;
     }
-    leave_out_unnamed(capture);
     return check_kinds(capture, folder->path, err);
 }
 

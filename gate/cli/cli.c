@@ -60,6 +60,9 @@ static int run_command(const struct command *command, int count, char **words, c
     struct options options;
     struct error err = ERROR_INIT;
     if (options_parse(&options, command->set, count, words, &err) != 0) {
+        if (command->refuse != NULL) {
+            command->refuse(&options, &err);
+        }
         return complain(&err);
     }
     if (options.help) {

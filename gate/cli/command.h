@@ -16,6 +16,9 @@ struct command {
     enum options_set set; /* which options it takes */
     /* Does the work; the result is the exit code, or -1 with err set, whose sentence is then printed. */
     int (*run)(const struct options *options, const struct surroundings *world, struct error *err);
+    /* Writes the cause into the reports that the options name, where the words as a whole could not be used; NULL:
+     * the command has none. */
+    void (*refuse)(const struct options *options, const struct error *cause);
 };
 
 /* The table, in the order of --help. */

@@ -200,26 +200,28 @@ static int take_option(struct options *options, enum options_set set, int left, 
 
 int options_parse(struct options *out, enum options_set set, int count, char **words, struct error *err)
 {
-    struct options options = {
-        .requests_baseline = NAN, .requests_candidate = NAN, .max_memory = (double)LIMIT_MEMORY_BYTES};
     bool only_operands = false;
+    int status = 0;
+    *out = (struct options){
+        .requests_baseline = NAN, .requests_candidate = NAN, .max_memory = (double)LIMIT_MEMORY_BYTES};
     for (int i = 0; i < count;) {
+        struct error own = ERROR_INIT;
         const char *word = words[i];
         int taken = 1;
         if (only_operands || word[0] != '-' || word[1] == '\0') {
-            taken = append(&options.operands, "an operand", word, err) == 0 ? 1 : -1;
+            taken = append(&out->operands, "an operand", word, &own) == 0 ? 1 : -1;
         } else if (strcmp(word, "--") == 0) {
             only_operands = true;
         } else {
-            taken = take_option(&options, set, count - i, words + i, err);
+            taken = take_option(out, set, count - i, words + i, &own);
         }
-        if (taken < 0) {
-            return -1;
+        if (taken < 0 && status == 0) {
+            *err = own;
+            status = -1;
         }
-        i += taken;
+        i += taken < 0 ? 1 : taken;
     }
-    *out = options;
-    return 0;
+    return status;
 }
 
 void options_help(enum options_set set, struct sink *sink)

@@ -37,7 +37,8 @@ struct options {
     bool quiet, verbose, no_color, no_progress, help;
 };
 
-/* Parses words[0..count) for the command whose bit is given. Refused with ERROR_USAGE and "did you mean". */
+/* Parses words[0..count) for the command whose bit is given. Refused with ERROR_USAGE and "did you mean": the first
+ * mistake is err; *out holds the rest even then, so that the reports can be told of it. */
 int options_parse(struct options *out, enum options_set set, int count, char **words, struct error *err);
 
 /* One line an option that the command takes. */

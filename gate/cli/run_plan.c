@@ -68,7 +68,8 @@ static int set_sides(struct pipeline_plan *plan, const struct options *options, 
 {
     plan->sides[BASELINE].requests = options->requests_baseline;
     plan->sides[CANDIDATE].requests = options->requests_candidate;
-    bool by_label = options->baseline != NULL || options->candidate != NULL;
+    bool by_label = options->baseline != NULL || options->candidate != NULL ||
+                    (options->operands.count == 0 && plan->policy->store_kind[0] != '\0');
     return by_label ? set_labels(plan, options, err) : set_paths(plan, options, err);
 }
 
@@ -103,6 +104,28 @@ static void report_error(const struct pipeline_plan *plan, const struct error *c
     }
 }
 
+static struct pipeline_plan bare_plan(enum pipeline_purpose purpose, const struct report_list *reports)
+{
+    return (struct pipeline_plan){
+        .purpose = purpose,
+        .program_version = FLAMEGATE_VERSION,
+        .service = "",
+        .reports = reports->targets,
+        .report_count = reports->count,
+        .output = stdout,
+    };
+}
+
+void run_plan_refuse(enum pipeline_purpose purpose, const struct options *options, const struct error *cause)
+{
+    struct report_list reports = {0};
+    struct error ignored = ERROR_INIT; /* the cause is what counts */
+    report_list_fill(&reports, options, &ignored);
+    struct pipeline_plan plan = bare_plan(purpose, &reports);
+    report_error(&plan, cause);
+    report_list_clear(&reports);
+}
+
 int run_plan_execute(enum pipeline_purpose purpose, const struct options *options, const struct surroundings *world,
                      struct error *err)
 {
@@ -111,18 +134,13 @@ int run_plan_execute(enum pipeline_purpose purpose, const struct options *option
     int exit_code = -1;
     memory_set_budget((size_t)options->max_memory);
     int status = report_list_fill(&reports, options, err);
-    struct pipeline_plan plan = {
-        .purpose = purpose,
-        .program_version = FLAMEGATE_VERSION,
-        .service = "",
-        .selected = options->profiles.items,
-        .selected_count = options->profiles.count,
-        .fail_on = options->fail_on,
-        .reports = reports.targets,
-        .report_count = reports.count,
-        .options = {.color = wants_color(options, world), .columns = 100, .verbose = options->verbose},
-        .output = stdout,
-    };
+    struct pipeline_plan plan = bare_plan(purpose, &reports);
+    plan.selected = options->profiles.items;
+    plan.selected_count = options->profiles.count;
+    plan.fail_on = options->fail_on;
+    plan.options.color = wants_color(options, world);
+    plan.options.columns = 100;
+    plan.options.verbose = options->verbose;
     if (status != 0 || complete_plan(&plan, &policy, options, err) != 0) {
         report_error(&plan, err);
         goto done;

@@ -79,12 +79,34 @@ const char *columns_failure(const struct replica *replica, const struct profile_
         const struct replica_profile *file = &replica->profiles[i];
         bool fits = !file->profile || profile_find_type(file->profile, selector->type) < file->profile->type_count;
         int rank = fits ? rank_of_file(file, selector) : NO_RANK;
-        if (rank >= best)
+        /* Of equals one that could be read is as good as any. */
+        if (rank > best || rank == NO_RANK || (rank == best && file->failure))
             continue;
         best = rank;
         failure = file->failure;
     }
     return failure;
+}
+
+/* A run has one profile of what a processor did; a second one under another name is no spare. */
+static int check_single(const struct replica *replica, const struct profile_selector *selector, struct error *err)
+{
+    const char *first = NULL;
+    if (strcmp(selector->type, "cpu") != 0 && strcmp(selector->type, "wall") != 0)
+        return 0;
+    for (size_t i = 0; i < replica->profile_count; i++) {
+        const struct replica_profile *file = &replica->profiles[i];
+        if (!file->profile || profile_find_type(file->profile, selector->type) == file->profile->type_count)
+            continue;
+        if (first)
+            return error_set(
+                err, ERROR_USAGE,
+                "'%s' holds two %s profiles, '%s' and '%s': a run has one of each; remove one, or make "
+                "each a run of its own",
+                replica->name, selector->type, first, file->path);
+        first = file->path;
+    }
+    return 0;
 }
 
 int columns_select(struct columns *out, const struct replicas sides[SIDES], const struct profile_selector *selector,
@@ -98,7 +120,12 @@ int columns_select(struct columns *out, const struct replicas sides[SIDES], cons
     for (int side = 0; side < SIDES; side++) {
         for (size_t i = 0; i < sides[side].count; i++, at++) {
             items[at].side = side;
+            items[at].kept = 1;
             items[at].replica = &sides[side].items[i];
+            if (check_single(items[at].replica, selector, err) != 0) {
+                memory_free(items);
+                return -1;
+            }
             select_file(&items[at], selector);
         }
     }
@@ -108,8 +135,10 @@ int columns_select(struct columns *out, const struct replicas sides[SIDES], cons
 
 void columns_clear(struct columns *columns)
 {
-    for (size_t i = 0; i < columns->count; i++)
+    for (size_t i = 0; i < columns->count; i++) {
         memory_free(columns->items[i].nodes);
+        memory_free(columns->items[i].standardised);
+    }
     memory_free(columns->items);
     *columns = (struct columns){0};
 }

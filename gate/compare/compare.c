@@ -6,7 +6,7 @@
 #include "gate/compare/exposure.h"
 #include "gate/compare/fitness.h"
 #include "gate/compare/merge.h"
-#include "gate/compare/rename.h"
+#include "gate/compare/mix.h"
 #include "gate/compare/view.h"
 
 #include <math.h>
@@ -95,6 +95,7 @@ int compare_profiles(struct comparison **out, const struct replicas sides[SIDES]
     struct view view;
     struct columns columns = {0};
     struct comparison *comparison = NULL;
+    struct mix *mix = NULL;
     int status = -1;
     if (view_make(&view, sides, selector, err) != 0)
         return -1;
@@ -103,15 +104,20 @@ int compare_profiles(struct comparison **out, const struct replicas sides[SIDES]
     comparison = new_comparison(view.sides, &columns, selector, err);
     if (!comparison || copy_dropped(comparison, &view, err) != 0 ||
         fitness_check_inputs(comparison, &columns, selector, err) != 0 ||
-        merge_columns(comparison, &columns, settings, err) != 0 ||
-        ((settings == NULL || !settings->keep_names) && rename_match(comparison, &columns, err) != 0) ||
-        entries_build(comparison, &columns, err) != 0 || fitness_check_content(comparison, &columns, err) != 0 ||
+        merge_columns(comparison, &columns, settings, err) != 0)
+        goto done;
+    if (exposure_is_of_window(&columns, view.sides, selector) &&
+        mix_standardise(&mix, comparison, &columns, view.sides, err) != 0)
+        goto done;
+    if (merge_sum_up(comparison, &columns, err) != 0 || entries_build(comparison, &columns, err) != 0 ||
+        mix_pool(comparison, &columns, mix, err) != 0 || fitness_check_content(comparison, &columns, err) != 0 ||
         exposure_fill(comparison, &columns, view.sides, selector, err) != 0)
         goto done;
     *out = comparison;
     comparison = NULL;
     status = 0;
 done:
+    mix_free(mix);
     comparison_free(comparison);
     columns_clear(&columns);
     view_clear(&view);

@@ -42,6 +42,12 @@ static bool all_since_start(const struct columns *columns, const struct replicas
     return columns->count > 0;
 }
 
+bool exposure_is_of_window(const struct columns *columns, const struct replicas sides[SIDES],
+                           const struct profile_selector *selector)
+{
+    return !selector->per_instance && !all_since_start(columns, sides);
+}
+
 static size_t first_column(const struct comparison *comparison, int side)
 {
     return side == BASELINE ? 0 : comparison->sides[BASELINE].replica_count;
@@ -61,12 +67,14 @@ static void take_shares(struct comparison *comparison)
         comparison->exposure[i] = comparison->amount[i] > 0 ? comparison->amount[i] : 1;
 }
 
-static void take_requests(struct comparison *comparison)
+static void take_requests(struct comparison *comparison, const struct columns *columns)
 {
     comparison->exposure_kind = EXPOSURE_REQUESTS;
-    for (int side = 0; side < SIDES; side++)
-        for (size_t i = 0; i < comparison->sides[side].replica_count; i++)
-            comparison->exposure[first_column(comparison, side) + i] = comparison->sides[side].replicas[i].requests;
+    for (size_t i = 0; i < columns->count; i++) {
+        int side = columns->items[i].side;
+        const struct comparison_replica *replicas = comparison->sides[side].replicas;
+        comparison->exposure[i] = columns->items[i].kept * replicas[i - first_column(comparison, side)].requests;
+    }
 }
 
 /* One total for a side goes to its replicas by their amounts: they then differ by their mix only, not by level.
@@ -199,7 +207,7 @@ static int divide_by_requests(struct comparison *comparison, const struct column
         take_shares(comparison);
         return object_to_counts(comparison, counts, err);
     }
-    take_requests(comparison);
+    take_requests(comparison, columns);
     if (since_start)
         return check_ages(comparison, err);
     const struct column *first = columns_first(columns);

@@ -6,6 +6,8 @@
 #include "gate/model/comparison.h"
 #include "gate/model/profile_selector.h"
 
+#include <stdbool.h>
+
 /*
  * Exposure: what a cost is divided by. Requests served for all that is spent on them; one for each replica for
  * gauges. Profiles that count from the start of the process (alloc_*, contentions, delay; not a window of them)
@@ -14,6 +16,10 @@
  * Without a count on both sides the pair is unfit; exposures are then the replicas' own totals, so that it can
  * still be drawn, as shares.
  */
+
+/* Whether cost is divided by the requests of the profile's own window: the only ones that endpoints split. */
+bool exposure_is_of_window(const struct columns *columns, const struct replicas sides[SIDES],
+                           const struct profile_selector *selector);
 
 /* Fills exposure, exposure_kind and the requests of sides and replicas. Amounts must be there. */
 int exposure_fill(struct comparison *comparison, const struct columns *columns, const struct replicas sides[SIDES],

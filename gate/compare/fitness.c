@@ -53,6 +53,19 @@ int fitness_object(struct comparison *comparison, struct error *err, const char 
     return comparison->unfit ? 0 : error_set_memory(err, "comparing profiles");
 }
 
+int fitness_withhold_pass(struct comparison *comparison, struct error *err, const char *format, ...)
+{
+    char sentence[SENTENCE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    if (comparison->no_pass)
+        return add_note(comparison, sentence, err);
+    comparison->no_pass = keep(comparison, sentence);
+    return comparison->no_pass ? 0 : error_set_memory(err, "comparing profiles");
+}
+
 int fitness_note(struct comparison *comparison, struct error *err, const char *format, ...)
 {
     char sentence[SENTENCE_SIZE];

@@ -243,53 +243,6 @@ static int compare_background(const void *left, const void *right)
     return (a->symbol > b->symbol) - (a->symbol < b->symbol);
 }
 
-static void free_nodes(struct comparison *comparison)
-{
-    memory_free(comparison->node_total);
-    memory_free(comparison->node_self);
-    memory_free(comparison->node_moment);
-    memory_free(comparison->node_self_moment);
-}
-
-static int allocate_nodes(struct comparison *comparison, struct error *err)
-{
-    size_t cells = comparison->tree->count * SIDES;
-    free_nodes(comparison);
-    comparison->node_total = memory_allocate_array(cells, sizeof *comparison->node_total);
-    comparison->node_self = memory_allocate_array(cells, sizeof *comparison->node_self);
-    comparison->node_moment = memory_allocate_array(cells, sizeof *comparison->node_moment);
-    comparison->node_self_moment = memory_allocate_array(cells, sizeof *comparison->node_self_moment);
-    if (comparison->node_total && comparison->node_self && comparison->node_moment && comparison->node_self_moment)
-        return 0;
-    return error_set_memory(err, "merging call trees");
-}
-
-int merge_sum_nodes(struct comparison *comparison, const struct columns *columns, struct error *err)
-{
-    if (allocate_nodes(comparison, err) != 0)
-        return -1;
-    for (size_t i = 0; i < columns->count; i++) {
-        const struct column *column = &columns->items[i];
-        for (size_t row = 0; column->file && row < column->file->profile->row_count; row++) {
-            uint32_t node = column->nodes[row];
-            if (node == COLUMNS_OUTSIDE)
-                continue;
-            size_t cell = (size_t)node * SIDES + (size_t)column->side;
-            comparison->node_self[cell] += column->sums[row].amount;
-            comparison->node_self_moment[cell] += column->sums[row].moment;
-        }
-    }
-    for (size_t cell = 0; cell < comparison->tree->count * SIDES; cell++) {
-        comparison->node_total[cell] = comparison->node_self[cell];
-        comparison->node_moment[cell] = comparison->node_self_moment[cell];
-    }
-    for (int side = 0; side < SIDES; side++) {
-        calltree_sum_up(comparison->tree, comparison->node_total + side, SIDES);
-        calltree_sum_up(comparison->tree, comparison->node_moment + side, SIDES);
-    }
-    return 0;
-}
-
 static int add_name(struct comparison *comparison, const char *name, uint32_t *id, struct error *err)
 {
     struct symbol symbol = {.name = bytes_of_text(name)};
@@ -327,8 +280,102 @@ int merge_columns(struct comparison *comparison, struct columns *columns, const 
     if (comparison->background_count > 1)
         qsort(comparison->background, comparison->background_count, sizeof *comparison->background,
               compare_background);
-    status = merge_sum_nodes(comparison, columns, err);
+    status = 0;
 done:
     byte_buffer_free(&merge.scratch);
     return status;
+}
+
+static void mark_rows(uint8_t *used, const struct columns *columns)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct column *column = &columns->items[i];
+        for (size_t row = 0; column->file && row < column->file->profile->row_count; row++)
+            if (column->nodes[row] != COLUMNS_OUTSIDE)
+                used[column->nodes[row]] = 1;
+    }
+}
+
+static int copy_used(struct calltree *to, uint32_t *numbers, const struct calltree *from, const uint8_t *used,
+                     struct error *err)
+{
+    numbers[CALLTREE_ROOT] = CALLTREE_ROOT;
+    for (size_t node = 1; node < from->count; node++)
+        if (used[node] && calltree_child(to, numbers[from->parent[node]], from->symbol[node], &numbers[node], err))
+            return -1;
+    return 0;
+}
+
+static void renumber_rows(struct columns *columns, const uint32_t *numbers)
+{
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct column *column = &columns->items[i];
+        for (size_t row = 0; column->file && row < column->file->profile->row_count; row++)
+            if (column->nodes[row] != COLUMNS_OUTSIDE)
+                column->nodes[row] = numbers[column->nodes[row]];
+    }
+}
+
+int merge_prune(struct comparison *comparison, struct columns *columns, struct error *err)
+{
+    struct calltree *tree = comparison->tree, *pruned = calltree_new();
+    uint8_t *used = memory_allocate_array(tree->count, sizeof *used);
+    uint32_t *numbers = memory_allocate_array(tree->count, sizeof *numbers);
+    int status = -1;
+    if (!pruned || !used || !numbers) {
+        error_set_memory(err, "merging call trees");
+        goto done;
+    }
+    mark_rows(used, columns);
+    for (size_t node = tree->count - 1; node > 0; node--)
+        used[tree->parent[node]] |= used[node];
+    if (copy_used(pruned, numbers, tree, used, err) != 0)
+        goto done;
+    renumber_rows(columns, numbers);
+    comparison->tree = pruned;
+    pruned = tree;
+    status = 0;
+done:
+    calltree_free(pruned);
+    memory_free(used);
+    memory_free(numbers);
+    return status;
+}
+
+static int allocate_nodes(struct comparison *comparison, struct error *err)
+{
+    size_t cells = comparison->tree->count * SIDES;
+    comparison->node_total = memory_allocate_array(cells, sizeof *comparison->node_total);
+    comparison->node_self = memory_allocate_array(cells, sizeof *comparison->node_self);
+    comparison->node_moment = memory_allocate_array(cells, sizeof *comparison->node_moment);
+    comparison->node_self_moment = memory_allocate_array(cells, sizeof *comparison->node_self_moment);
+    if (comparison->node_total && comparison->node_self && comparison->node_moment && comparison->node_self_moment)
+        return 0;
+    return error_set_memory(err, "merging call trees");
+}
+
+int merge_sum_up(struct comparison *comparison, const struct columns *columns, struct error *err)
+{
+    if (allocate_nodes(comparison, err) != 0)
+        return -1;
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct column *column = &columns->items[i];
+        for (size_t row = 0; column->file && row < column->file->profile->row_count; row++) {
+            uint32_t node = column->nodes[row];
+            if (node == COLUMNS_OUTSIDE)
+                continue;
+            size_t cell = (size_t)node * SIDES + (size_t)column->side;
+            comparison->node_self[cell] += column->sums[row].amount;
+            comparison->node_self_moment[cell] += column->sums[row].moment;
+        }
+    }
+    for (size_t cell = 0; cell < comparison->tree->count * SIDES; cell++) {
+        comparison->node_total[cell] = comparison->node_self[cell];
+        comparison->node_moment[cell] = comparison->node_self_moment[cell];
+    }
+    for (int side = 0; side < SIDES; side++) {
+        calltree_sum_up(comparison->tree, comparison->node_total + side, SIDES);
+        calltree_sum_up(comparison->tree, comparison->node_moment + side, SIDES);
+    }
+    return 0;
 }

@@ -15,14 +15,18 @@
  */
 
 /*
- * Fills symbols, tree, node tables, background, the amounts and samples of the sides and their replicas, and
+ * Fills symbols, tree, background, the amounts and samples of the sides and their replicas, and
  * each column's nodes and unnamed. The sides' replicas must be there, the rest is made here. On failure what was
  * made is the comparison's to free.
  */
 int merge_columns(struct comparison *comparison, struct columns *columns, const struct compare_settings *settings,
                   struct error *err);
 
-/* Makes the node tables anew from the columns' nodes, as after a change of the tree. */
-int merge_sum_nodes(struct comparison *comparison, const struct columns *columns, struct error *err);
+/* Takes nodes from the tree that no row of a column belongs to any more, nor any node below; numbers the others
+ * anew. */
+int merge_prune(struct comparison *comparison, struct columns *columns, struct error *err);
+
+/* Fills the node tables from the columns. */
+int merge_sum_up(struct comparison *comparison, const struct columns *columns, struct error *err);
 
 #endif

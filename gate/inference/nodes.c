@@ -17,8 +17,9 @@ size_t nodes_entry(const struct comparison *comparison, size_t node)
 struct effective nodes_subtree(const struct noise *noise, size_t node)
 {
     const struct comparison *comparison = noise->comparison;
-    return noise_at(noise, nodes_entry(comparison, node), &comparison->node_total[node * SIDES],
-                    &comparison->node_moment[node * SIDES]);
+    double unit[SIDES];
+    comparison_node_unit(unit, comparison, node);
+    return noise_at(noise, nodes_entry(comparison, node), &comparison->node_total[node * SIDES], unit);
 }
 
 struct effective nodes_own(const struct noise *noise, size_t node)
@@ -27,8 +28,9 @@ struct effective nodes_own(const struct noise *noise, size_t node)
     size_t entry = comparison->node_entry_self[node];
     if (entry == UINT32_MAX)
         entry = nodes_entry(comparison, node);
-    return noise_at(noise, entry, &comparison->node_self[node * SIDES],
-                    &comparison->node_self_moment[node * SIDES]);
+    double unit[SIDES];
+    comparison_node_self_unit(unit, comparison, node);
+    return noise_at(noise, entry, &comparison->node_self[node * SIDES], unit);
 }
 
 /* Nodes that could tell something, with what one family asks of them. */

@@ -67,25 +67,10 @@ static void workspace_clear(struct workspace *work)
     memory_free(work->fit);
 }
 
-/*
- * The amount that one effective event stands for, by side. Both sides share one today; weights that differ by side
- * (a standardised traffic mix) will make it two. A census has no weights that scatter: there an event is one item.
- */
-static void find_units(double unit[SIDES], const double amount[SIDES], const double moment[SIDES])
+static void entry_amounts(double amount[SIDES], const struct comparison *comparison, size_t entry)
 {
-    double amounts = amount[BASELINE] + amount[CANDIDATE], moments = moment[BASELINE] + moment[CANDIDATE];
-    unit[BASELINE] = unit[CANDIDATE] = amounts > 0 && moments > 0 ? moments / amounts : 1.0;
-    if (isnan(moments))
-        unit[BASELINE] = unit[CANDIDATE] = NAN;
-}
-
-static void entry_sums(double amount[SIDES], double moment[SIDES], const struct comparison *comparison,
-                       size_t entry)
-{
-    for (int side = 0; side < SIDES; side++) {
+    for (int side = 0; side < SIDES; side++)
         amount[side] = comparison_side_sum(comparison, comparison->amount, entry, side);
-        moment[side] = comparison_side_sum(comparison, comparison->moment, entry, side);
-    }
 }
 
 /* Amounts of all entries and replicas in effective events. */
@@ -94,9 +79,9 @@ static void fill_workspace(struct workspace *work, const struct comparison *comp
     double total_unit[SIDES] = {1.0, 1.0};
     size_t stride = comparison->column_count, first[SIDES] = {0, side_columns(comparison, BASELINE)};
     for (size_t v = 0; v < comparison->entry_count; v++) {
-        double amount[SIDES], moment[SIDES], unit[SIDES];
-        entry_sums(amount, moment, comparison, v);
-        find_units(unit, amount, moment);
+        double amount[SIDES], unit[SIDES];
+        entry_amounts(amount, comparison, v);
+        comparison_entry_unit(unit, comparison, v);
         for (int side = 0; side < SIDES; side++) {
             size_t m = side_columns(comparison, side);
             const double *column = &comparison->amount[v * stride + first[side]];
@@ -331,23 +316,20 @@ static struct effective make_effective(const struct noise *noise, bool total, do
 }
 
 struct effective noise_at(const struct noise *noise, size_t entry, const double amount[SIDES],
-                          const double moment[SIDES])
+                          const double unit[SIDES])
 {
-    double unit[SIDES];
-    find_units(unit, amount, moment);
-    if (!noise->judgeable || isnan(unit[BASELINE]) || isnan(amount[BASELINE] + amount[CANDIDATE]))
+    if (!noise->judgeable || isnan(unit[BASELINE] + unit[CANDIDATE]) || isnan(amount[BASELINE] + amount[CANDIDATE]))
         return blind(noise, amount);
     return make_effective(noise, entry == TOTAL_ENTRY, noise->phi[entry], amount, unit);
 }
 
 struct effective noise_typical(const struct noise *noise, double rate)
 {
-    double amount[SIDES], moment[SIDES], unit[SIDES];
+    double amount[SIDES], unit[SIDES];
     for (int side = 0; side < SIDES; side++)
         amount[side] = rate * noise->exposure[side];
-    entry_sums(unit, moment, noise->comparison, TOTAL_ENTRY);
-    find_units(unit, noise->amounts, moment);
-    if (!noise->judgeable || isnan(unit[BASELINE]))
+    comparison_entry_unit(unit, noise->comparison, TOTAL_ENTRY);
+    if (!noise->judgeable || isnan(unit[BASELINE] + unit[CANDIDATE]))
         return blind(noise, amount);
     double events = amount[BASELINE] / unit[BASELINE] + amount[CANDIDATE] / unit[CANDIDATE];
     double mean = events / (double)noise->comparison->column_count;
@@ -388,9 +370,10 @@ static int measure(struct noise *noise, struct workspace *work, struct error *er
 static void fill_entries(struct noise *noise)
 {
     for (size_t v = 0; v < noise->comparison->entry_count; v++) {
-        double amount[SIDES], moment[SIDES];
-        entry_sums(amount, moment, noise->comparison, v);
-        noise->entries[v] = noise_at(noise, v, amount, moment);
+        double amount[SIDES], unit[SIDES];
+        entry_amounts(amount, noise->comparison, v);
+        comparison_entry_unit(unit, noise->comparison, v);
+        noise->entries[v] = noise_at(noise, v, amount, unit);
     }
 }
 
@@ -409,10 +392,10 @@ static void stay_blind(struct noise *noise)
 static bool can_judge(const struct noise *noise)
 {
     const struct comparison *comparison = noise->comparison;
-    double moment[SIDES], amount[SIDES];
-    entry_sums(amount, moment, comparison, TOTAL_ENTRY);
+    double unit[SIDES];
+    comparison_entry_unit(unit, comparison, TOTAL_ENTRY);
     bool exposed = isfinite(noise->exposure[BASELINE]) && isfinite(noise->exposure[CANDIDATE]);
-    return exposed && isfinite(moment[BASELINE] + moment[CANDIDATE]) && side_columns(comparison, BASELINE) > 0 &&
+    return exposed && isfinite(unit[BASELINE] + unit[CANDIDATE]) && side_columns(comparison, BASELINE) > 0 &&
            side_columns(comparison, CANDIDATE) > 0;
 }
 
@@ -420,8 +403,7 @@ int noise_measure(struct noise *out, const struct comparison *comparison, const 
                   struct error *err)
 {
     *out = (struct noise){.comparison = comparison, .settings = *settings};
-    double moment[SIDES];
-    entry_sums(out->amounts, moment, comparison, TOTAL_ENTRY);
+    entry_amounts(out->amounts, comparison, TOTAL_ENTRY);
     for (int side = 0; side < SIDES; side++)
         out->exposure[side] = comparison->sides[side].exposure > 0 ? comparison->sides[side].exposure : NAN;
     out->total_rate = out->amounts[BASELINE] / out->exposure[BASELINE];

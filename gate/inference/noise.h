@@ -13,7 +13,7 @@
 /*
  * How much of a difference chance alone would make, for every entry of one comparison (method, sections 4 to 6).
  *
- * Amounts become effective events: with the unit u = S2/V of an entry, pooled over the sides, V/u equal events
+ * Amounts become effective events: with the unit u = S2/V of an entry (comparison_entry_unit), V/u equal events
  * would be as noisy. Exposure is divided by the same unit, so that a rate stays an amount per request and a limit
  * needs no conversion. On top of the sampling lies the noise of the entry's share (phi, measured between the
  * replicas or assumed) and of the level; both together are the variance of ln(rate1/rate0), and the events that a
@@ -68,10 +68,10 @@ void noise_clear(struct noise *noise);
 /* Where the noise of the level is assumed: the question's limit_assumed holds. */
 bool noise_level_assumed(const struct noise *noise);
 
-/* Any part of the service: amount and moment of both sides, with the dispersion of entry (that of its function).
- * entry 0 makes it the total. */
+/* Any part of the service: its amount on both sides and what one event weighs there, with the dispersion of entry
+ * (that of its function). entry 0 makes it the total. */
 struct effective noise_at(const struct noise *noise, size_t entry, const double amount[SIDES],
-                          const double moment[SIDES]);
+                          const double unit[SIDES]);
 
 /* A function of which nothing is known but its rate in the baseline, with the noise that is typical of such. */
 struct effective noise_typical(const struct noise *noise, double rate);

@@ -26,8 +26,10 @@ void comparison_free(struct comparison *comparison)
     memory_free(comparison->node_self_moment);
     memory_free(comparison->node_entry_total);
     memory_free(comparison->node_entry_self);
+    memory_free(comparison->pooled);
+    memory_free(comparison->node_pooled);
+    memory_free(comparison->node_self_pooled);
     memory_free(comparison->background);
-    memory_free(comparison->renames);
     memory_free(comparison->dropped);
     memory_free(comparison->notes);
     arena_free(comparison->arena);
@@ -42,6 +44,58 @@ double comparison_side_sum(const struct comparison *comparison, const double *ta
     for (size_t i = 0; i < comparison->sides[side].replica_count; i++)
         sum += row[i];
     return sum;
+}
+
+/* Without a common mix an event weighs the same on both sides. */
+static void shared_unit(double unit[SIDES], double amounts, double moments)
+{
+    unit[BASELINE] = unit[CANDIDATE] = amounts > 0 && moments > 0 ? moments / amounts : 1.0;
+    if (isnan(moments))
+        unit[BASELINE] = unit[CANDIDATE] = NAN;
+}
+
+static void pooled_unit(double unit[SIDES], const double pooled[POOLED_SUMS])
+{
+    for (int side = 0; side < SIDES; side++) {
+        double amount = pooled[POOLED_AMOUNT + side], moment = pooled[POOLED_MOMENT + side];
+        unit[side] = amount > 0 && moment > 0 ? moment / amount : 1.0;
+        if (isnan(moment))
+            unit[side] = NAN;
+    }
+}
+
+void comparison_entry_unit(double unit[SIDES], const struct comparison *comparison, size_t entry)
+{
+    double sums[2] = {0, 0};
+    if (comparison->pooled) {
+        pooled_unit(unit, &comparison->pooled[entry * POOLED_SUMS]);
+        return;
+    }
+    for (int side = 0; side < SIDES; side++) {
+        sums[0] += comparison_side_sum(comparison, comparison->amount, entry, side);
+        sums[1] += comparison_side_sum(comparison, comparison->moment, entry, side);
+    }
+    shared_unit(unit, sums[0], sums[1]);
+}
+
+static void unit_of_node(double unit[SIDES], const double *pooled, const double *amount, const double *moment,
+                         size_t node)
+{
+    if (pooled)
+        pooled_unit(unit, &pooled[node * POOLED_SUMS]);
+    else
+        shared_unit(unit, amount[node * SIDES] + amount[node * SIDES + 1],
+                    moment[node * SIDES] + moment[node * SIDES + 1]);
+}
+
+void comparison_node_unit(double unit[SIDES], const struct comparison *comparison, size_t node)
+{
+    unit_of_node(unit, comparison->node_pooled, comparison->node_total, comparison->node_moment, node);
+}
+
+void comparison_node_self_unit(double unit[SIDES], const struct comparison *comparison, size_t node)
+{
+    unit_of_node(unit, comparison->node_self_pooled, comparison->node_self, comparison->node_self_moment, node);
 }
 
 struct bytes comparison_entry_name(const struct comparison *comparison, size_t entry)
@@ -102,6 +156,13 @@ static const char *value_word(enum entry_value value)
     return words[value];
 }
 
+static void dump_pair(struct sorted_lines *lines, const char *word, const double *pair)
+{
+    dump_number(lines, word, pair[BASELINE]);
+    sink_text(&lines->line, " ");
+    sorted_lines_number(lines, pair[CANDIDATE]);
+}
+
 static void dump_entries(const struct comparison *comparison, struct sink *sink)
 {
     struct sorted_lines lines;
@@ -113,6 +174,11 @@ static void dump_entries(const struct comparison *comparison, struct sink *sink)
         sink_format(&lines.line, " %s", value_word(of->value));
         dump_columns(&lines, comparison, "amount", comparison->amount, entry);
         dump_columns(&lines, comparison, "moment", comparison->moment, entry);
+        if (comparison->pooled) {
+            double unit[SIDES];
+            comparison_entry_unit(unit, comparison, entry);
+            dump_pair(&lines, "unit", unit);
+        }
         if (of->twin != entry) {
             sink_text(&lines.line, " twin ");
             sink_view(&lines.line, comparison_entry_name(comparison, of->twin));
@@ -121,25 +187,6 @@ static void dump_entries(const struct comparison *comparison, struct sink *sink)
         sorted_lines_next(&lines);
     }
     sorted_lines_end(&lines);
-}
-
-static void dump_renames(const struct comparison *comparison, struct sink *sink)
-{
-    for (size_t i = 0; i < comparison->rename_count; i++) {
-        const struct comparison_rename *rename = &comparison->renames[i];
-        sink_text(sink, "renamed ");
-        sink_view(sink, symbols_get(comparison->symbols, rename->from)->name);
-        sink_text(sink, " -> ");
-        sink_view(sink, symbols_get(comparison->symbols, rename->to)->name);
-        sink_format(sink, " score %.4f\n", rename->score);
-    }
-}
-
-static void dump_pair(struct sorted_lines *lines, const char *word, const double *pair)
-{
-    dump_number(lines, word, pair[BASELINE]);
-    sink_text(&lines->line, " ");
-    sorted_lines_number(lines, pair[CANDIDATE]);
 }
 
 static void dump_nodes(const struct comparison *comparison, struct sink *sink)
@@ -156,6 +203,18 @@ static void dump_nodes(const struct comparison *comparison, struct sink *sink)
     sorted_lines_end(&lines);
 }
 
+static void dump_mix(const struct comparison_mix *mix, struct sink *sink)
+{
+    struct sorted_lines lines;
+    sorted_lines_begin(&lines, sink);
+    sink_format(&lines.line, "mix of %zu endpoints", mix->endpoints);
+    dump_number(&lines, "raw change", mix->raw_change);
+    dump_pair(&lines, "unlabelled", mix->unlabelled);
+    dump_pair(&lines, "left out", mix->left_out);
+    sorted_lines_next(&lines);
+    sorted_lines_end(&lines);
+}
+
 void comparison_dump(const struct comparison *comparison, struct sink *sink)
 {
     static const char *const exposures[] = {
@@ -165,8 +224,12 @@ void comparison_dump(const struct comparison *comparison, struct sink *sink)
                 comparison->report_only ? " report_only" : "");
     if (comparison->unfit)
         sink_format(sink, "unfit %s\n", comparison->unfit);
+    if (comparison->no_pass)
+        sink_format(sink, "no pass %s\n", comparison->no_pass);
     for (size_t i = 0; i < comparison->note_count; i++)
         sink_format(sink, "note %s\n", comparison->notes[i]);
+    if (comparison->mix.standardised)
+        dump_mix(&comparison->mix, sink);
     dump_side(comparison, BASELINE, sink);
     dump_side(comparison, CANDIDATE, sink);
     struct sorted_lines lines;
@@ -178,7 +241,6 @@ void comparison_dump(const struct comparison *comparison, struct sink *sink)
         sorted_lines_next(&lines);
     }
     sorted_lines_end(&lines);
-    dump_renames(comparison, sink);
     dump_entries(comparison, sink);
     dump_nodes(comparison, sink);
 }

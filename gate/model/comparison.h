@@ -18,7 +18,8 @@
  * candidate. Columns hold one number for each replica: those of side 0 first, then those of side 1, each in their
  * sorted order. Replicas are never summed first. Background is not in any entry, nor in the tree.
  *
- * Costs are amounts in `unit`, not yet divided by exposure: rate = amount / exposure.
+ * Costs are amounts in `unit`, not yet divided by exposure: rate = amount / exposure. Where the traffic mix was
+ * standardised (`mix`) they are what the side would have cost at the mix of both sides together.
  *
  * Texts belong to the arena or are literals; arrays are blocks of gate/base/memory, NULL if empty.
  */
@@ -74,12 +75,21 @@ struct comparison_background {
     double amount[SIDES];
 };
 
-/* A function of the baseline that the candidate has under another name: both are counted under the new one. */
-struct comparison_rename {
-    uint32_t from; /* symbol of the old name; in no entry, nor in the tree */
-    uint32_t to;
-    double score; /* how alike they are by name, callers, callees and size: 0.6 to 1 */
+/*
+ * What became of the traffic mix: shares of the requests by endpoint. Where it was standardised, every sample of an
+ * endpoint was given the weight that brings the endpoint's requests to their share on both sides together, so that
+ * other shares of the same requests are no change of cost.
+ */
+struct comparison_mix {
+    bool standardised;
+    size_t endpoints;         /* whose mix is common */
+    double raw_change;        /* of the total per request, relative, as it was served; NAN unless standardised */
+    double unlabelled[SIDES]; /* part of the cost in scope without a known endpoint */
+    double left_out[SIDES];   /* part of it in endpoints that only one side serves: not in any entry or node */
 };
+
+/* Where a side's total in a table of pooled sums stands; see comparison.pooled. */
+enum { POOLED_AMOUNT = 0, POOLED_MOMENT = SIDES, POOLED_SUMS = 2 * SIDES };
 
 struct comparison {
     struct arena *arena; /* owns the texts */
@@ -110,13 +120,21 @@ struct comparison {
     uint32_t *node_entry_total; /* [node]: the ENTRY_TOTAL entry of its function */
     uint32_t *node_entry_self;  /* [node]: the ENTRY_SELF entry, or UINT32_MAX if it never is a leaf */
 
+    struct comparison_mix mix;
+    /*
+     * Only where the mix was standardised, else NULL: amount and moment that each side would have if both sides
+     * cost the same per request of each endpoint, [..][POOLED_AMOUNT + side] and [..][POOLED_MOMENT + side]. Their
+     * ratio is what one sampled event weighs on that side (comparison_entry_unit).
+     */
+    double *pooled;           /* [entry] */
+    double *node_pooled;      /* [node], the subtree */
+    double *node_self_pooled; /* [node] */
+
     struct comparison_background *background;
     size_t background_count;
 
-    struct comparison_rename *renames; /* by falling score, then by name */
-    size_t rename_count;
-
     const char *unfit;    /* why this pair cannot carry a verdict (exit 3), a sentence; NULL: it can */
+    const char *no_pass;  /* why it cannot carry a PASS, though a growth in it can be proven; NULL: it can */
     const char **dropped; /* replicas left out because their profile could not be read: why, sentences */
     size_t dropped_count;
     const char **notes; /* sentences for people: what was merged, cut, folded */
@@ -127,6 +145,15 @@ void comparison_free(struct comparison *comparison);
 
 /* Sum of a column table's row over one side. table: amount or moment; entry below entry_count. */
 double comparison_side_sum(const struct comparison *comparison, const double *table, size_t entry, int side);
+
+/*
+ * The amount that one sampled event stands for, by side: of an entry, of a node's subtree, of a node itself. Amount
+ * over unit is the number of equal events that would be as noisy. Both sides share one, pooled over them, unless
+ * the traffic mix was standardised. 1 where there is no amount or no noise (a census); NAN where unknown.
+ */
+void comparison_entry_unit(double unit[SIDES], const struct comparison *comparison, size_t entry);
+void comparison_node_unit(double unit[SIDES], const struct comparison *comparison, size_t node);
+void comparison_node_self_unit(double unit[SIDES], const struct comparison *comparison, size_t node);
 
 /* The name of an entry for people: the function's canonical name, or "total". */
 struct bytes comparison_entry_name(const struct comparison *comparison, size_t entry);

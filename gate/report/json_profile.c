@@ -4,6 +4,8 @@
 #include "gate/report/summary.h"
 #include "gate/report/words.h"
 
+#include <math.h>
+
 #include "gate/base/banned.h"
 
 static const char *exposure_name(enum exposure_kind kind)
@@ -115,19 +117,23 @@ static void put_background(struct sink_json *json, const struct comparison *comp
     sink_json_array_close(json);
 }
 
-static void put_renames(struct sink_json *json, const struct comparison *comparison)
+/* What the traffic mix did: shares of the cost, and the change that the total would read without all this. */
+static void put_mix(struct sink_json *json, const struct comparison_mix *mix)
 {
-    sink_json_key(json, "renames");
-    sink_json_array_open(json);
-    for (size_t i = 0; i < comparison->rename_count; i++) {
-        const struct comparison_rename *it = &comparison->renames[i];
+    static const char *const sides[SIDES] = {"baseline", "candidate"};
+    sink_json_key(json, "mix");
+    sink_json_object_open(json);
+    member_bool(json, "standardised", mix->standardised);
+    member_integer(json, "endpoints", mix->endpoints);
+    member_number(json, "change_as_served", mix->standardised ? mix->raw_change : NAN);
+    for (int side = 0; side < SIDES && mix->standardised; side++) {
+        sink_json_key(json, sides[side]);
         sink_json_object_open(json);
-        member_bytes(json, "from", symbols_get(comparison->symbols, it->from)->name);
-        member_bytes(json, "to", symbols_get(comparison->symbols, it->to)->name);
-        member_number(json, "score", it->score);
+        member_number(json, "unlabelled", mix->unlabelled[side]);
+        member_number(json, "left_out", mix->left_out[side]);
         sink_json_object_close(json);
     }
-    sink_json_array_close(json);
+    sink_json_object_close(json);
 }
 
 static void put_notes(struct sink_json *json, const struct comparison *comparison)
@@ -158,14 +164,16 @@ void json_profile_put(struct sink_json *json, const struct evaluation *evaluatio
     member_bool(json, "report_only", comparison->report_only);
     sink_json_key(json, "unfit");
     sink_json_text(json, comparison->unfit);
+    sink_json_key(json, "no_pass");
+    sink_json_text(json, comparison->no_pass);
     member_text(json, "event_model", event_models_name(comparison->model));
     member_number(json, "period", comparison->period);
     put_sides(json, comparison);
     if (evaluation->answers != NULL && index < evaluation->answers->comparison_count) {
         put_comparison_answers(json, comparison, &evaluation->answers->comparisons[index]);
     }
+    put_mix(json, &comparison->mix);
     put_background(json, comparison);
-    put_renames(json, comparison);
     put_notes(json, comparison);
     sink_json_object_close(json);
 }

@@ -198,18 +198,22 @@ struct beta_tails beta_mid_tails(double c1, double c0, double x, double y)
     return (struct beta_tails){1.0 - mid, mid};
 }
 
-/* ln I_x(a, b), and how fast it grows with u. */
-static double log_lower(struct point at, double *growth)
+/* ln I_x(a, b), how fast it grows with u, and how fast that growth falls. */
+static double log_lower(struct point at, double *growth, double *bend)
 {
+    double value;
     if (is_lower_side(at)) {
         double factor = lower_factor(at);
         *growth = 1.0 / factor;
-        return log_front(at) + log(factor);
+        value = log_front(at) + log(factor);
+    } else {
+        double front = exp(log_front(at));
+        double upper = front * lower_factor(mirrored(at));
+        *growth = front / (1.0 - upper);
+        value = log1p(-upper);
     }
-    double front = exp(log_front(at));
-    double upper = front * lower_factor(mirrored(at));
-    *growth = front / (1.0 - upper);
-    return log1p(-upper);
+    *bend = *growth * (slope(at) - *growth);
+    return value;
 }
 
 /* Where to begin: the quantile of the logit by its first four cumulants (Cornish and Fisher), or its mode where a
@@ -229,8 +233,11 @@ static double first_guess(double a, double b, double p, double *sd)
     return log(a) - log(b) - 0.5 / a + 0.5 / b + *sd * z + skewed + peaked;
 }
 
-/* ln I is concave in u, so Newton's method, once below the root, climbs to it without ever passing it. It converges
- * quadratically: after a step of 1e-7 standard deviations only rounding is left. */
+/*
+ * ln I is concave in u, so Newton's method, once below the root, climbs to it without ever passing it. Near the
+ * root the bend is taken in as well (Halley), which makes convergence cubic: after a step of 1e-4 standard
+ * deviations only rounding is left.
+ */
 static double quantile_logit(double a, double b, double p)
 {
     const double least = -700.0; /* odds below e^-700 are 0 to the caller */
@@ -239,12 +246,15 @@ static double quantile_logit(double a, double b, double p)
     for (int round = 0; round < 200; round++) {
         u = u < least ? least : u;
         struct point at = {a, b, 1.0 / (1.0 + exp(-u)), 1.0 / (1.0 + exp(u))};
-        double growth;
-        double step = (target - log_lower(at, &growth)) / growth;
+        double growth, bend;
+        double step = (target - log_lower(at, &growth, &bend)) / growth;
+        double correction = 0.5 * step * bend / growth;
+        if (fabs(correction) < 0.1)
+            step /= 1.0 + correction;
         if (u == least && step < 0.0)
             return -INFINITY;
         u += step;
-        if (fabs(step) < 1e-13 * (1.0 + fabs(u)) || fabs(step) < 1e-7 * sd)
+        if (fabs(step) < 1e-13 * (1.0 + fabs(u)) || fabs(step) < 1e-4 * sd)
             break;
     }
     return u;

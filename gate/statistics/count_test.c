@@ -145,37 +145,51 @@ static double signed_difference_z(struct counts counts, double difference)
     return -count_test_difference_z(mirrored, -difference);
 }
 
-/* The difference whose z is target, searched from the estimate in steps of width (its sign says where). z falls
- * monotonically, so the root is bracketed and then closed in on by the Illinois form of false position. */
+/* How fast that z falls with the difference: z dz/dD = r1 (1 - c1/m1), the score at the restricted rates. */
+static double signed_difference_slope(struct counts counts, double difference, double z)
+{
+    if (difference < 0.0) {
+        struct counts mirrored = {counts.c1, counts.c0, counts.r1, counts.r0};
+        return signed_difference_slope(mirrored, -difference, -z);
+    }
+    double mean1 = counts.r1 * (restricted_rate(counts, difference) + difference);
+    return counts.r1 * (1.0 - counts.c1 / mean1) / z;
+}
+
+/*
+ * The difference whose z is target, searched from the estimate in steps of width (its sign says where). z falls
+ * monotonically and almost in a straight line, so Newton's method, kept inside the bracket found, needs few steps;
+ * where it would leave it, or has no slope, the bracket is halved.
+ */
 static double difference_at(struct counts counts, double estimate, double width, double target)
 {
-    double near = estimate;
-    double near_miss = -target;
-    double far = estimate + width;
-    double far_miss = signed_difference_z(counts, far) - target;
-    for (int round = 0; round < 60 && near_miss * far_miss > 0.0; round++) {
+    double near = estimate, far = estimate + width, here = far;
+    double miss = signed_difference_z(counts, far) - target;
+    for (int round = 0; round < 60 && miss * target < 0.0; round++) {
+        near = far;
         width *= 2.0;
         far += width;
-        far_miss = signed_difference_z(counts, far) - target;
+        miss = signed_difference_z(counts, far) - target;
     }
+    here = far;
     for (int round = 0; round < 200; round++) {
-        double gap = far - near;
-        double middle = far - far_miss * gap / (far_miss - near_miss);
-        if (fabs(gap) < 1e-13 * (fabs(near) + fabs(width)) || middle == near || middle == far)
-            break;
-        double miss = signed_difference_z(counts, middle) - target;
+        double step = -miss / signed_difference_slope(counts, here, miss + target);
+        double next = here + step;
+        bool inside = near < far ? next > near && next < far : next < near && next > far;
+        if (!inside)
+            next = 0.5 * (near + far);
+        if (fabs(next - here) < 1e-13 * (fabs(here) + fabs(width)) || next == here)
+            return next;
+        here = next;
+        miss = signed_difference_z(counts, here) - target;
         if (miss == 0.0)
-            return middle;
-        if (miss * far_miss < 0.0) {
-            near = far;
-            near_miss = far_miss;
-        } else {
-            near_miss *= 0.5;
-        }
-        far = middle;
-        far_miss = miss;
+            return here;
+        if (miss * target < 0.0)
+            near = here;
+        else
+            far = here;
     }
-    return far;
+    return here;
 }
 
 struct interval count_test_difference_interval(struct counts counts, double z)

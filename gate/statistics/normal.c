@@ -38,8 +38,9 @@ double normal_quantile(double p)
         return -normal_quantile(1.0 - p);
     double z = rough_quantile(p);
     /* Halley's step cubes the error: 4.5e-4, 1e-10 and better, then the last bits. */
-    for (int round = 0; round < 3; round++) {
-        double step = (normal_upper(z) - p) / (inverse_sqrt_two_pi * exp(-0.5 * z * z));
+    double step = 1.0;
+    for (int round = 0; round < 3 && fabs(step) > 1e-7; round++) {
+        step = (normal_upper(z) - p) / (inverse_sqrt_two_pi * exp(-0.5 * z * z));
         z += step / (1.0 - 0.5 * z * step);
     }
     return z;

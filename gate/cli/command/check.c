@@ -8,6 +8,11 @@ static int run(const struct options *options, const struct surroundings *world, 
     return run_plan_execute(PIPELINE_CHECK, options, world, err);
 }
 
+static void refuse(const struct options *options, const struct error *cause)
+{
+    run_plan_refuse(PIPELINE_CHECK, options, cause);
+}
+
 const struct command command_check = {
     .name = "check",
     .summary = "the gate: compare, judge, report; exit 0 pass, 1 regression, 3 inconclusive",
@@ -18,4 +23,5 @@ const struct command command_check = {
         "  flamegate check -c flamegate.yaml --baseline v2.3 --candidate v2.4 --format junit=junit.xml\n",
     .set = OPTIONS_CHECK,
     .run = run,
+    .refuse = refuse,
 };

@@ -12,7 +12,7 @@
 static void the_option_goes_before_meta_json(void **state)
 {
     (void)state;
-    struct replica items[] = {{.requests = 10}, {.requests = 20}};
+    struct replica items[] = {{.requests = NAN}, {.requests = 20}};
     struct replicas side = {.items = items, .count = 2, .requests_total = NAN, .requests_from = ""};
     const struct counter_settings settings = {.option_requests = 70, .option_name = "--requests-baseline"};
     assert_int_equal(counter_count, 2);

@@ -1,5 +1,6 @@
 #include "adapters/format/pprof_samples.h"
 
+#include "gate/model/profile_request.h"
 #include "tests/support/pprof_sample.h"
 
 #include <setjmp.h>
@@ -14,12 +15,14 @@ struct read {
     struct pprof_samples samples;
 };
 
-static int read_all(struct read *read, struct pprof_sample_writer *writer, const char *endpoint_label,
+static const char *const route[] = {"route", NULL};
+
+static int read_all(struct read *read, struct pprof_sample_writer *writer, const char *const *endpoint_labels,
                     struct error *err)
 {
     pprof_sample_strings(writer);
     assert_int_equal(pprof_tables_read(&read->tables, protobuf_view(&writer->out), err), 0);
-    return pprof_samples_read(&read->samples, &read->tables, endpoint_label, err);
+    return pprof_samples_read(&read->samples, &read->tables, endpoint_labels, err);
 }
 
 static void free_all(struct read *read)
@@ -37,7 +40,7 @@ static void samples_come_in_order(void **state)
     pprof_sample_sample(&writer, (const uint64_t[]){2, 1}, 2, (const int64_t[]){5, 50}, 2, "route", "/buy");
     pprof_sample_sample(&writer, NULL, 0, (const int64_t[]){1, 10}, 2, "tenant", "x");
     pprof_sample_sample(&writer, (const uint64_t[]){2, 1}, 2, (const int64_t[]){2, -20}, 2, NULL, NULL);
-    assert_int_equal(read_all(&read, &writer, "route", &err), 0);
+    assert_int_equal(read_all(&read, &writer, route, &err), 0);
     assert_int_equal(read.samples.count, 3);
     assert_int_equal(read.samples.type_count, 2);
     assert_int_equal(read.samples.items[0].stack, read.samples.items[2].stack);
@@ -69,9 +72,35 @@ static void the_first_value_of_an_endpoint_counts(void **state)
         protobuf_message(&sample, 3, &label);
     }
     protobuf_message(&writer.out, 2, &sample);
-    assert_int_equal(read_all(&read, &writer, "route", &err), 0);
+    assert_int_equal(read_all(&read, &writer, route, &err), 0);
     assert_true(
         bytes_equal(pprof_tables_text(&read.tables, read.samples.items[0].endpoint_text), bytes_of_text("first")));
+    free_all(&read);
+}
+
+/* A sample with two labels: the better of them names the endpoint, in whatever order they stand. */
+static void the_best_label_names_the_endpoint(void **state)
+{
+    (void)state;
+    struct pprof_sample_writer writer = pprof_sample_cpu();
+    struct protobuf_writer sample = {.size = 0};
+    struct read read;
+    struct error err = ERROR_INIT;
+    static const char *const pairs[][2] = {{"handler", "Buy"}, {"endpoint", "/buy"}, {"route", "/b"}};
+    protobuf_packed(&sample, 2, (const uint64_t[]){1, 10}, 2);
+    for (size_t i = 0; i < 3; i++) {
+        struct protobuf_writer label = {.size = 0};
+        protobuf_number(&label, 1, pprof_sample_text(&writer, pairs[i][0]));
+        protobuf_number(&label, 2, pprof_sample_text(&writer, pairs[i][1]));
+        protobuf_message(&sample, 3, &label);
+    }
+    protobuf_message(&writer.out, 2, &sample);
+    pprof_sample_sample(&writer, NULL, 0, (const int64_t[]){1, 10}, 2, "handler", "Sell");
+    assert_int_equal(read_all(&read, &writer, profile_request_endpoint_labels, &err), 0);
+    assert_true(
+        bytes_equal(pprof_tables_text(&read.tables, read.samples.items[0].endpoint_text), bytes_of_text("/buy")));
+    assert_true(
+        bytes_equal(pprof_tables_text(&read.tables, read.samples.items[1].endpoint_text), bytes_of_text("Sell")));
     free_all(&read);
 }
 
@@ -132,6 +161,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(samples_come_in_order),
         cmocka_unit_test(the_first_value_of_an_endpoint_counts),
+        cmocka_unit_test(the_best_label_names_the_endpoint),
         cmocka_unit_test(bad_samples_are_refused),
         cmocka_unit_test(labels_are_checked),
     };

@@ -27,7 +27,8 @@ static void samples_are_merged_by_stack_and_endpoint(void **state)
 {
     (void)state;
     struct pprof_sample_writer writer = pprof_sample_cpu();
-    const struct profile_request request = {.endpoint_label = "route", .kind = "cpu"};
+    static const char *const labels[] = {"route", NULL};
+    const struct profile_request request = {.endpoint_labels = labels, .kind = "cpu"};
     protobuf_number(&writer.out, 9, 1795168800000000000);
     protobuf_number(&writer.out, 10, 5000000000);
     pprof_sample_sample(&writer, (const uint64_t[]){2, 1}, 2, (const int64_t[]){5, 50000000}, 2, "route", "/buy");

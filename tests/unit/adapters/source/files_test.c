@@ -116,7 +116,7 @@ static void a_folder_with_meta_json_is_one_run(void **state)
     scratch_write("meta/meta.json", "{\"requests\": 5, \"profiles\": {\"x.pb.gz\": \"block\"}}");
     struct captures captures = planned(scratch_path("meta"));
     assert_int_equal(captures.count, 1);
-    assert_parts(&captures.items[0], "cpu.pb.gz=cpu x.pb.gz=block");
+    assert_parts(&captures.items[0], "cpu.pb.gz=cpu unnamed.bin= x.pb.gz=block");
     assert_string_equal(captures.items[0].meta_path, scratch_path("meta/meta.json"));
     captures_clear(&captures);
 }

@@ -35,6 +35,7 @@ static struct merged merge(const char *baseline, const char *candidate)
     }
     merged.comparison->column_count = 2;
     assert_int_equal(merge_columns(merged.comparison, &merged.columns, NULL, &err), 0);
+    assert_int_equal(merge_sum_up(merged.comparison, &merged.columns, &err), 0);
     return merged;
 }
 
