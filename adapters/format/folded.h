@@ -14,8 +14,8 @@
  *
  * Folded counts carry no unit, so what a sample is can only be seen from the numbers: if they have a common
  * divisor, every sample stands for that much; if they are whole and not all large, they are samples; else (periods,
- * microseconds, bytes, fractions) chance cannot be told and the event model is unknown. A handful of stacks with large
- * or round counts are samples all the same.
+ * microseconds, bytes, fractions) chance cannot be told and the event model is unknown. A handful of stacks with
+ * large or round counts are samples all the same.
  */
 extern const struct format folded_format;
 
