@@ -205,8 +205,8 @@ static void add_one_sided(struct findings *findings, const struct changes_input 
 
 static bool is_told(const struct findings *findings, uint32_t comparison, uint32_t symbol)
 {
-    static const enum finding_kind kinds[] = {FINDING_REGRESSION, FINDING_WARNING, FINDING_IMPROVEMENT, FINDING_NEW,
-                                              FINDING_VANISHED};
+    static const enum finding_kind kinds[] = {FINDING_REGRESSION, FINDING_WARNING,  FINDING_IMPROVEMENT,
+                                              FINDING_NEW,        FINDING_VANISHED, FINDING_MOVED};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (findings_has(findings, kinds[i], comparison, symbol)) {
             return true;

@@ -6,6 +6,7 @@
 #include "rules/changes.h"
 #include "rules/coverage.h"
 #include "rules/growth_words.h"
+#include "rules/moves.h"
 #include "rules/undecided.h"
 #include "rules/warnings.h"
 
@@ -77,6 +78,7 @@ static void add_findings(struct judging *judging, uint32_t c)
     }
     changes_add_regressions(&judging->findings, &input);
     warnings_add(&judging->findings, &input);
+    moves_add_renamed(&judging->findings, &input);
     changes_add_improvements(&judging->findings, &input);
     changes_add_new_and_vanished(&judging->findings, &input);
     changes_add_background(&judging->findings, &input);
@@ -439,6 +441,7 @@ static int show_differences(struct judging *judging, uint32_t c, struct error *e
     *profile = (struct verdict_profile){.kind = VERDICT_PASS, .reason = "", .advice = ""};
     if (is_judged(judging, c)) {
         changes_add_growths(&judging->findings, &input);
+        moves_add_renamed(&judging->findings, &input);
         changes_add_improvements(&judging->findings, &input);
         changes_add_new_and_vanished(&judging->findings, &input);
         changes_add_background(&judging->findings, &input);

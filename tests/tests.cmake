@@ -101,7 +101,9 @@ unit_test(gate/compare/fitness ROOMS compare LIBRARIES m SOURCES tests/support/p
 unit_test(gate/compare/merge ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 unit_test(gate/compare/mix ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 unit_test(gate/compare/mix_shares ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
+unit_test(gate/compare/name_likeness ROOMS compare LIBRARIES m)
 unit_test(gate/compare/names ROOMS compare)
+unit_test(gate/compare/rename ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 unit_test(gate/compare/scope ROOMS compare)
 unit_test(gate/compare/selection ROOMS compare)
 unit_test(gate/compare/view ROOMS compare)
@@ -136,6 +138,7 @@ unit_test(rules/judge ROOMS rules SOURCES ${rules_samples} tests/support/hand_ve
 unit_test(rules/kind/any ROOMS rules SOURCES tests/support/hand_comparison.c)
 unit_test(rules/kind/function ROOMS rules SOURCES tests/support/hand_comparison.c)
 unit_test(rules/kind/total ROOMS rules SOURCES tests/support/hand_comparison.c)
+unit_test(rules/moves ROOMS rules SOURCES ${rules_samples} tests/support/hand_verdict.c LIBRARIES m)
 unit_test(rules/policy ROOMS rules SOURCES tests/support/allocations.c)
 unit_test(rules/policy_explain ROOMS rules SOURCES tests/support/policy_text.c)
 unit_test(rules/policy_yaml ROOMS rules SOURCES tests/support/policy_text.c tests/support/allocations.c)
@@ -212,6 +215,8 @@ if(TARGET room_adapters AND TARGET room_compare AND TARGET room_inference AND TA
     target_link_libraries(bench_verdict PRIVATE
         room_adapters room_compare room_inference room_rules flamegate_options m)
     target_compile_definitions(bench_verdict PRIVATE FLAMEGATE_SOURCE="${PROJECT_SOURCE_DIR}")
+    add_executable(bench_shift tests/bench/shift.c tests/bench/draw.c tests/bench/service.c)
+    target_link_libraries(bench_shift PRIVATE room_compare room_inference flamegate_options m)
     # A few draws that must come out as labelled; the rates themselves are figures, not tests.
     add_test(NAME bench/verdict COMMAND bench_verdict --check --draws 3 --m 12
         --variants base2,rename,inline,refactor,improve,leaf_big,leaf_mid,leaf_small,regexp)

@@ -7,6 +7,7 @@
 #include "gate/compare/fitness.h"
 #include "gate/compare/merge.h"
 #include "gate/compare/mix.h"
+#include "gate/compare/rename.h"
 #include "gate/compare/view.h"
 
 #include <math.h>
@@ -109,8 +110,10 @@ int compare_profiles(struct comparison **out, const struct replicas sides[SIDES]
     if (exposure_is_of_window(&columns, view.sides, selector) &&
         mix_standardise(&mix, comparison, &columns, view.sides, err) != 0)
         goto done;
-    if (merge_sum_up(comparison, &columns, err) != 0 || entries_build(comparison, &columns, err) != 0 ||
-        mix_pool(comparison, &columns, mix, err) != 0 || fitness_check_content(comparison, &columns, err) != 0 ||
+    if (merge_sum_up(comparison, &columns, err) != 0 ||
+        ((settings == NULL || !settings->keep_names) && rename_match(comparison, &columns, err) != 0) ||
+        entries_build(comparison, &columns, err) != 0 || mix_pool(comparison, &columns, mix, err) != 0 ||
+        fitness_check_content(comparison, &columns, err) != 0 ||
         exposure_fill(comparison, &columns, view.sides, selector, err) != 0)
         goto done;
     *out = comparison;

@@ -5,6 +5,8 @@
 #include "gate/model/profile_selector.h"
 #include "gate/model/replica.h"
 
+#include <stdbool.h>
+
 /*
  * Profiles -> comparison: canonical names, scope, exposure, merged tree, entries. No p-value is made here.
  *
@@ -16,6 +18,7 @@
 struct compare_settings {
     const char *const *request_roots; /* globs; a stack is in scope only if a frame matches; NULL: all are */
     size_t request_root_count;
+    bool keep_names; /* do not match functions that were renamed */
 };
 
 /* *out is the caller's. Fails (err) only without memory or at a limit. */

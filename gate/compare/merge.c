@@ -342,9 +342,49 @@ done:
     return status;
 }
 
+static int copy_renamed(struct calltree *to, uint32_t *numbers, const struct calltree *from,
+                        const uint32_t *renamed, struct error *err)
+{
+    numbers[CALLTREE_ROOT] = CALLTREE_ROOT;
+    for (size_t node = 1; node < from->count; node++)
+        if (calltree_child(to, numbers[from->parent[node]], renamed[from->symbol[node]], &numbers[node], err) != 0)
+            return -1;
+    return 0;
+}
+
+int merge_rename(struct comparison *comparison, struct columns *columns, const uint32_t *renamed, struct error *err)
+{
+    struct calltree *tree = comparison->tree, *made = calltree_new();
+    uint32_t *numbers = memory_allocate_array(tree->count, sizeof *numbers);
+    int status = -1;
+    if (!made || !numbers) {
+        error_set_memory(err, "renaming functions");
+        goto done;
+    }
+    if (copy_renamed(made, numbers, tree, renamed, err) != 0)
+        goto done;
+    renumber_rows(columns, numbers);
+    comparison->tree = made;
+    made = tree;
+    status = merge_sum_up(comparison, columns, err);
+done:
+    calltree_free(made);
+    memory_free(numbers);
+    return status;
+}
+
+static void free_nodes(struct comparison *comparison)
+{
+    memory_free(comparison->node_total);
+    memory_free(comparison->node_self);
+    memory_free(comparison->node_moment);
+    memory_free(comparison->node_self_moment);
+}
+
 static int allocate_nodes(struct comparison *comparison, struct error *err)
 {
     size_t cells = comparison->tree->count * SIDES;
+    free_nodes(comparison);
     comparison->node_total = memory_allocate_array(cells, sizeof *comparison->node_total);
     comparison->node_self = memory_allocate_array(cells, sizeof *comparison->node_self);
     comparison->node_moment = memory_allocate_array(cells, sizeof *comparison->node_moment);

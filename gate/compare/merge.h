@@ -26,7 +26,12 @@ int merge_columns(struct comparison *comparison, struct columns *columns, const 
  * anew. */
 int merge_prune(struct comparison *comparison, struct columns *columns, struct error *err);
 
-/* Fills the node tables from the columns. */
+/* Fills the node tables from the columns; those that were there are given back. */
 int merge_sum_up(struct comparison *comparison, const struct columns *columns, struct error *err);
+
+/* Gives the tree other symbols, [symbol] of the comparison, and makes the columns' nodes and the node tables anew.
+ * Siblings that get the same symbol are one node. */
+int merge_rename(struct comparison *comparison, struct columns *columns, const uint32_t *renamed,
+                 struct error *err);
 
 #endif

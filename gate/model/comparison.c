@@ -30,6 +30,7 @@ void comparison_free(struct comparison *comparison)
     memory_free(comparison->node_pooled);
     memory_free(comparison->node_self_pooled);
     memory_free(comparison->background);
+    memory_free(comparison->renames);
     memory_free(comparison->dropped);
     memory_free(comparison->notes);
     arena_free(comparison->arena);
@@ -189,6 +190,18 @@ static void dump_entries(const struct comparison *comparison, struct sink *sink)
     sorted_lines_end(&lines);
 }
 
+static void dump_renames(const struct comparison *comparison, struct sink *sink)
+{
+    for (size_t i = 0; i < comparison->rename_count; i++) {
+        const struct comparison_rename *rename = &comparison->renames[i];
+        sink_text(sink, "renamed ");
+        sink_view(sink, symbols_get(comparison->symbols, rename->from)->name);
+        sink_text(sink, " -> ");
+        sink_view(sink, symbols_get(comparison->symbols, rename->to)->name);
+        sink_format(sink, " score %.4f\n", rename->score);
+    }
+}
+
 static void dump_nodes(const struct comparison *comparison, struct sink *sink)
 {
     struct sorted_lines lines;
@@ -241,6 +254,7 @@ void comparison_dump(const struct comparison *comparison, struct sink *sink)
         sorted_lines_next(&lines);
     }
     sorted_lines_end(&lines);
+    dump_renames(comparison, sink);
     dump_entries(comparison, sink);
     dump_nodes(comparison, sink);
 }

@@ -91,6 +91,13 @@ struct comparison_mix {
 /* Where a side's total in a table of pooled sums stands; see comparison.pooled. */
 enum { POOLED_AMOUNT = 0, POOLED_MOMENT = SIDES, POOLED_SUMS = 2 * SIDES };
 
+/* A function of the baseline that the candidate has under another name: both are counted under the new one. */
+struct comparison_rename {
+    uint32_t from; /* symbol of the old name; in no entry, nor in the tree */
+    uint32_t to;
+    double score; /* how alike they are by name, callers, callees and size: 0.6 to 1 */
+};
+
 struct comparison {
     struct arena *arena; /* owns the texts */
     const char *profile; /* name of the profile in the policy and in reports */
@@ -132,6 +139,9 @@ struct comparison {
 
     struct comparison_background *background;
     size_t background_count;
+
+    struct comparison_rename *renames; /* by falling score, then by name */
+    size_t rename_count;
 
     const char *unfit;    /* why this pair cannot carry a verdict (exit 3), a sentence; NULL: it can */
     const char *no_pass;  /* why it cannot carry a PASS, though a growth in it can be proven; NULL: it can */

@@ -136,6 +136,21 @@ static void put_mix(struct sink_json *json, const struct comparison_mix *mix)
     sink_json_object_close(json);
 }
 
+static void put_renames(struct sink_json *json, const struct comparison *comparison)
+{
+    sink_json_key(json, "renames");
+    sink_json_array_open(json);
+    for (size_t i = 0; i < comparison->rename_count; i++) {
+        const struct comparison_rename *it = &comparison->renames[i];
+        sink_json_object_open(json);
+        member_bytes(json, "from", symbols_get(comparison->symbols, it->from)->name);
+        member_bytes(json, "to", symbols_get(comparison->symbols, it->to)->name);
+        member_number(json, "score", it->score);
+        sink_json_object_close(json);
+    }
+    sink_json_array_close(json);
+}
+
 static void put_notes(struct sink_json *json, const struct comparison *comparison)
 {
     sink_json_key(json, "notes");
@@ -174,6 +189,7 @@ void json_profile_put(struct sink_json *json, const struct evaluation *evaluatio
     }
     put_mix(json, &comparison->mix);
     put_background(json, comparison);
+    put_renames(json, comparison);
     put_notes(json, comparison);
     sink_json_object_close(json);
 }

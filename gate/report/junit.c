@@ -366,23 +366,34 @@ static void put_properties(struct suite *suite)
     sink_xml_close(xml);
 }
 
-/* What was dropped but did not stop the run. */
-static void put_dropped(struct suite *suite)
+/* A line of the suite's own output, which the first one opens. */
+static void put_remark(struct suite *suite, bool *open, const char *word, const char *sentence)
+{
+    char safe[2 * WORDS_LINE];
+    if (!*open) {
+        sink_xml_newline(suite->xml);
+        sink_xml_open(suite->xml, "system-out");
+        *open = true;
+    }
+    text_harmless(safe, sizeof safe, bytes_of_text(sentence));
+    sink_xml_text_format(suite->xml, "%s: %s\n", word, safe);
+}
+
+/* What was dropped but did not stop the run, and what only moved. */
+static void put_remarks(struct suite *suite)
 {
     const struct evaluation *evaluation = suite->evaluation;
+    const struct verdict *verdict = evaluation->verdict;
     bool open = false;
-    char safe[2 * WORDS_LINE];
     for (size_t i = 0; i < evaluation->trouble_count; i++) {
-        if (evaluation->troubles[i].fatal) {
-            continue;
+        if (!evaluation->troubles[i].fatal) {
+            put_remark(suite, &open, "dropped", evaluation->troubles[i].sentence);
         }
-        if (!open) {
-            sink_xml_newline(suite->xml);
-            sink_xml_open(suite->xml, "system-out");
-            open = true;
+    }
+    for (size_t i = 0; i < verdict->finding_count && evaluation->finished; i++) {
+        if (verdict->findings[i].kind == FINDING_MOVED && belongs(suite, verdict->findings[i].comparison)) {
+            put_remark(suite, &open, "moved", verdict->findings[i].sentence);
         }
-        text_harmless(safe, sizeof safe, bytes_of_text(evaluation->troubles[i].sentence));
-        sink_xml_text_format(suite->xml, "dropped: %s\n", safe);
     }
     if (open) {
         sink_xml_close(suite->xml);
@@ -403,7 +414,7 @@ static void put_suite(struct sink_xml *xml, struct suite *suite)
     memset(suite->counts, 0, sizeof suite->counts);
     put_properties(suite);
     put_cases(suite);
-    put_dropped(suite);
+    put_remarks(suite);
     sink_xml_close(xml);
 }
 

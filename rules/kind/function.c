@@ -9,12 +9,8 @@ static bool owns(const struct policy_rule *rule)
     return rule->match.function_count > 0;
 }
 
-static bool matches(const struct policy_rule *rule, const struct comparison *comparison, size_t entry)
+static bool fits(const struct policy_rule *rule, struct bytes name)
 {
-    if (!rule_kind_takes_value(rule, comparison, entry)) {
-        return false;
-    }
-    struct bytes name = comparison_entry_name(comparison, entry);
     for (size_t i = 0; i < rule->match.function_count; i++) {
         if (text_matches_glob(rule->match.functions[i], name)) {
             return !rule_kind_excludes(rule, name);
@@ -23,13 +19,42 @@ static bool matches(const struct policy_rule *rule, const struct comparison *com
     return false;
 }
 
+/* A function that was renamed is still meant by a rule that knows its old name. */
+static bool matches(const struct policy_rule *rule, const struct comparison *comparison, size_t entry)
+{
+    if (!rule_kind_takes_value(rule, comparison, entry)) {
+        return false;
+    }
+    bool any = fits(rule, comparison_entry_name(comparison, entry));
+    for (size_t i = 0; i < comparison->rename_count && !any; i++) {
+        const struct comparison_rename *rename = &comparison->renames[i];
+        any = rename->to == comparison->entries[entry].symbol &&
+              fits(rule, symbols_get(comparison->symbols, rename->from)->name);
+    }
+    return any;
+}
+
 /* A pattern names the function that is written exactly so. Its wildcards do not count there: a method of Go,
  * 'net/http.(*conn).serve', has one in its name. */
-static enum question_slice slice(const struct policy_rule *rule, const struct comparison *comparison, size_t entry)
+static bool names(const struct policy_rule *rule, struct bytes name)
 {
-    struct bytes name = comparison_entry_name(comparison, entry);
     for (size_t i = 0; i < rule->match.function_count; i++) {
         if (bytes_equal(bytes_of_text(rule->match.functions[i]), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum question_slice slice(const struct policy_rule *rule, const struct comparison *comparison, size_t entry)
+{
+    if (names(rule, comparison_entry_name(comparison, entry))) {
+        return QUESTION_NAMED;
+    }
+    for (size_t i = 0; i < comparison->rename_count; i++) {
+        const struct comparison_rename *rename = &comparison->renames[i];
+        if (rename->to == comparison->entries[entry].symbol &&
+            names(rule, symbols_get(comparison->symbols, rename->from)->name)) {
             return QUESTION_NAMED;
         }
     }

@@ -93,7 +93,7 @@ static void request_roots_narrow_the_scope(void **state)
                         1);
     profile_sample_side(&sides[CANDIDATE], "v2", &sample, TEXTS("main;serve 3\nruntime.gcBgMarkWorker;m 7\n"), 1);
     const char *roots[] = {"ser*"};
-    struct compare_settings settings = {roots, 1};
+    struct compare_settings settings = {.request_roots = roots, .request_root_count = 1};
     struct comparison *comparison = compare(sides, &settings);
     assert_dump(comparison, "profile samples type samples unit count model count exposure requests\n"
                             "baseline 'v1' replicas 1 requests 1 exposure 1 amount 10 background 5 samples 10\n"

@@ -55,7 +55,7 @@ static void request_roots(void **state)
 {
     (void)state;
     static const char *const roots[] = {"net/http.(*conn).serve", "*.Handle*"};
-    struct compare_settings settings = {roots, 2}, none = {0};
+    struct compare_settings settings = {.request_roots = roots, .request_root_count = 2}, none = {0};
     assert_true(scope_is_narrowed(&settings));
     assert_false(scope_is_narrowed(&none));
     assert_false(scope_is_narrowed(NULL));

@@ -68,6 +68,8 @@ static struct comparison *by_hand(void)
     comparison->node_self = BLOCK(double, 0, 0, 7, 9);
     comparison->background = BLOCK(struct comparison_background, {1, {0.5, 0.25}});
     comparison->background_count = 1;
+    comparison->renames = BLOCK(struct comparison_rename, {1, 0, 0.75});
+    comparison->rename_count = 1;
     comparison->unfit = "no count";
     return comparison;
 }
@@ -108,6 +110,7 @@ static void dump(void **state)
                         "candidate 'v2' replicas 1 requests unknown exposure 1 amount 9 background 0 samples 9\n"
                         "candidate replica 00000 'c' requests unknown exposure 1 background 0 samples 9\n"
                         "background idle amount 0.5 0.25\n"
+                        "renamed idle -> f score 0.7500\n"
                         "entry f self amount 3 4 | 9 moment 3 4 | 9 twin f total\n"
                         "entry f total amount 3 4 | 9 moment 3 4 | 9\n"
                         "entry total service amount 3 4 | 9 moment 3 4 | 9\n"

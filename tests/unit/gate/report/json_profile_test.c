@@ -1,11 +1,13 @@
 #include "gate/report/json_profile.h"
 
+#include "gate/base/memory.h"
 #include "tests/support/evaluation_sample.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -50,11 +52,31 @@ static void a_profile_with_answers_says_its_noise(void **state)
     evaluation_sample_free(sample);
 }
 
+static void renamed_functions_are_listed(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_PASS);
+    struct comparison *comparison = evaluation_sample_comparison(sample, 0);
+    comparison->renames = memory_allocate_array(1, sizeof *comparison->renames);
+    comparison->renames[0] = (struct comparison_rename){0, 1, 0.75};
+    comparison->rename_count = 1;
+    const char *list = strstr(profile_of(evaluation_sample_get(sample), 0), "\"renames\": [");
+    assert_non_null(list);
+    char from[256];
+    struct bytes name = symbols_get(comparison->symbols, 0)->name;
+    snprintf(from, sizeof from, "\"from\": \"%.*s\"", (int)name.size, (const char *)name.data);
+    assert_non_null(strstr(list, from));
+    assert_non_null(strstr(list, "\"score\": 0.75"));
+    byte_buffer_free(&buffer);
+    evaluation_sample_free(sample);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_profile_without_answers_says_why),
         cmocka_unit_test(a_profile_with_answers_says_its_noise),
+        cmocka_unit_test(renamed_functions_are_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -120,6 +120,27 @@ static void troubles_and_unfinished_runs_are_errors(void **state)
     memory_free(text);
 }
 
+static void what_moved_is_told_in_passing(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_REGRESSION);
+    char *before = evaluation_sample_report(&junit_reporter, evaluation_sample_get(sample), NULL);
+    struct finding *finding = &evaluation_sample_verdict(sample)->findings[0];
+    for (size_t i = 0; i < evaluation_sample_verdict(sample)->finding_count; i++) {
+        if (evaluation_sample_verdict(sample)->findings[i].kind == FINDING_NEW) {
+            finding = &evaluation_sample_verdict(sample)->findings[i];
+        }
+    }
+    finding->kind = FINDING_MOVED;
+    finding->sentence = "renamed: 'a' -> 'b' & so on";
+    char *after = evaluation_sample_report(&junit_reporter, evaluation_sample_get(sample), NULL);
+    assert_int_equal(count(after, "<testcase"), count(before, "<testcase"));
+    assert_int_equal(count(after, "<system-out>moved: renamed: 'a' -&gt; 'b' &amp; so on\n</system-out>"), 1);
+    memory_free(before);
+    memory_free(after);
+    evaluation_sample_free(sample);
+}
+
 static void several_findings_of_one_name_are_one_case(void **state)
 {
     (void)state;
@@ -173,6 +194,7 @@ int main(void)
         cmocka_unit_test(not_decided_is_skipped_with_the_reason_in_the_body),
         cmocka_unit_test(not_decided_is_an_error_where_the_policy_fails_it),
         cmocka_unit_test(troubles_and_unfinished_runs_are_errors),
+        cmocka_unit_test(what_moved_is_told_in_passing),
         cmocka_unit_test(several_findings_of_one_name_are_one_case),
         cmocka_unit_test(names_hold_no_version),
         cmocka_unit_test(every_stage_is_well_formed),

@@ -1,5 +1,6 @@
 #include "rules/rule_kind.h"
 
+#include "gate/base/memory.h"
 #include "tests/support/hand_comparison.h"
 
 #include <math.h>
@@ -76,11 +77,33 @@ static void a_function_is_named_by_its_very_name(void **state)
     comparison_free(comparison);
 }
 
+static void a_renamed_function_is_meant_by_its_old_name(void **state)
+{
+    (void)state;
+    struct comparison *comparison = sample();
+    struct symbol old = {.name = bytes_of_text("acme/before")};
+    struct error err = ERROR_INIT;
+    uint32_t from;
+    assert_int_equal(symbols_add(comparison->symbols, &old, &from, &err), 0);
+    comparison->renames = memory_allocate_array(1, sizeof *comparison->renames);
+    comparison->renames[0] =
+        (struct comparison_rename){from, symbols_find(comparison->symbols, bytes_of_text("acme/a")), 0.9};
+    comparison->rename_count = 1;
+    const char *functions[] = {"acme/before"};
+    struct policy_rule rule = {.match = {.functions = functions, .function_count = 1}};
+    assert_true(matches(&rule, comparison, "acme/a"));
+    assert_false(matches(&rule, comparison, "main"));
+    assert_int_equal(kind_function.slice(&rule, comparison, hand_entry(comparison, "acme/a", ENTRY_TOTAL)),
+                     QUESTION_NAMED);
+    comparison_free(comparison);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_is_what_some_glob_fits),
         cmocka_unit_test(a_function_is_named_by_its_very_name),
+        cmocka_unit_test(a_renamed_function_is_meant_by_its_old_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,14 @@
+#ifndef FLAMEGATE_RULES_MOVES_H
+#define FLAMEGATE_RULES_MOVES_H
+
+#include "rules/changes.h"
+
+/*
+ * Findings of what only has another name: nothing about them is red. Trouble with memory is in findings->failed.
+ */
+
+/* Functions of the baseline that the candidate has under another name: "renamed: 'a' -> 'b' (matched by name,
+ * callers, callees, size; score 0.83)", with the estimate of both together if some question was about it. */
+void moves_add_renamed(struct findings *findings, const struct changes_input *input);
+
+#endif
