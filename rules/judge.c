@@ -3,6 +3,7 @@
 #include "gate/base/memory.h"
 #include "gate/base/text.h"
 #include "rules/ask.h"
+#include "rules/call_site.h"
 #include "rules/changes.h"
 #include "rules/coverage.h"
 #include "rules/growth_words.h"
@@ -113,37 +114,50 @@ static bool growth_is_own(const struct judge_input *input, const struct finding 
     return finding->self;
 }
 
-/* Where to look first. */
 static int advise_regression(struct judging *judging, struct verdict_profile *profile,
-                             const struct finding *finding, struct error *err)
+                             const struct finding *finding, const struct call_site *site, struct error *err)
 {
     const struct comparison *comparison = judging->input->comparisons[finding->comparison];
     struct growth_subject subject = {comparison, finding->symbol, false};
-    char name[GROWTH_WORDS_NAME];
+    char name[GROWTH_WORDS_NAME], caller[GROWTH_WORDS_NAME];
     if (finding->symbol == SYMBOL_NONE) {
         return set_text(
             &profile->advice, judging->verdict->arena, err,
             "no single function explains it: ask what changed for all requests (build, flags, runtime)");
     }
-    return set_text(&profile->advice, judging->verdict->arena, err, "look at %s first: the growth is %s",
-                    growth_words_subject(name, sizeof name, &subject),
+    growth_words_subject(name, sizeof name, &subject);
+    if (site->symbol != SYMBOL_NONE) {
+        struct growth_subject above = {comparison, site->symbol, false};
+        return set_text(
+            &profile->advice, judging->verdict->arena, err, "look at %s first: it %s %s, which is new there",
+            growth_words_subject(caller, sizeof caller, &above), site->direct ? "calls" : "leads to", name);
+    }
+    return set_text(&profile->advice, judging->verdict->arena, err, "look at %s first: the growth is %s", name,
                     growth_is_own(judging->input, finding) ? "its own" : "spread over what it calls");
 }
 
 static int judge_regression(struct judging *judging, struct verdict_profile *profile, uint32_t c,
                             const struct finding *finding, size_t count, struct error *err)
 {
-    char headline[GROWTH_WORDS_SIZE], more[64] = "";
-    struct growth_subject subject = {judging->input->comparisons[c], finding->symbol, finding->self};
+    const struct comparison *comparison = judging->input->comparisons[c];
+    const struct call_site site = call_site_of_new_code(comparison, finding->node);
+    char headline[GROWTH_WORDS_SIZE], more[64] = "", by[GROWTH_WORDS_NAME + 32] = "", name[GROWTH_WORDS_NAME];
+    struct growth_subject subject = {comparison, finding->symbol, finding->self};
     if (count > 1) {
         snprintf(more, sizeof more, ", and %zu more grew over a limit", count - 1);
     }
+    if (site.symbol != SYMBOL_NONE) {
+        struct growth_subject caller = {comparison, site.symbol, false};
+        bool known = finding->estimate.rate[BASELINE] > 0;
+        snprintf(by, sizeof by, ", %s%s by %s", known ? "newly " : "", site.direct ? "called" : "reached",
+                 growth_words_subject(name, sizeof name, &caller));
+    }
     profile->kind = VERDICT_REGRESSION;
     growth_words_headline(headline, sizeof headline, &subject, &finding->estimate);
-    if (set_text(&profile->reason, judging->verdict->arena, err, "%s%s", headline, more) != 0) {
+    if (set_text(&profile->reason, judging->verdict->arena, err, "%s%s%s", headline, by, more) != 0) {
         return -1;
     }
-    return advise_regression(judging, profile, finding, err);
+    return advise_regression(judging, profile, finding, &site, err);
 }
 
 /* Writes "rule 'a' matches no function on either side" for the first rule of that kind; returns how many there are.

@@ -110,7 +110,7 @@ static int explain(struct open_function *open, size_t count, const struct change
                 growth[open[i].symbol] = growth_of(input, &open[i]);
             }
         }
-        if (causes_explain(explained, growth, comparison, err) != 0) {
+        if (causes_explain(explained, NULL, growth, comparison, err) != 0) {
             return -1;
         }
         for (size_t i = 0; i < count; i++) {

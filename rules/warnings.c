@@ -18,6 +18,8 @@ struct search {
     uint32_t *questions; /* [symbol] the one with the largest growth that warns of the function; NO_QUESTION */
     double *growth;      /* [symbol] of the function, if it is warned of or a regression; else 0 */
     bool *told;          /* [symbol] it is a regression, or another function explains it */
+    bool *red;           /* [symbol] it is a regression */
+    uint32_t *by;        /* [symbol] which one explains it; SYMBOL_NONE: none */
 };
 
 /* Functions with equal columns are one cause; the deepest of them is named. */
@@ -26,7 +28,8 @@ static uint32_t named_symbol(const struct comparison *comparison, uint32_t entry
     return comparison->entries[comparison->entries[entry].twin].symbol;
 }
 
-static void add_warning(struct findings *findings, const struct changes_input *input, uint32_t q, uint32_t symbol)
+static void add_warning(struct findings *findings, const struct changes_input *input, uint32_t q, uint32_t symbol,
+                        uint32_t by)
 {
     const struct comparison *comparison = input->judge->comparisons[input->comparison];
     const struct question *question = &input->judge->questions->items[q];
@@ -40,6 +43,8 @@ static void add_warning(struct findings *findings, const struct changes_input *i
     finding.estimate = answer->estimate;
     finding.limit = answer->limit;
     finding.limit_assumed = answer->limit_assumed;
+    finding.explained = by != SYMBOL_NONE;
+    finding.explained_by = by;
     struct growth_subject subject = {comparison, symbol, finding.self};
     findings_add(findings, &finding, "%s, warning limit %s",
                  growth_words_sentence(sentence, sizeof sentence, &subject, &answer->estimate),
@@ -60,7 +65,7 @@ static void note_warned(struct findings *findings, struct search *search)
         double growth = judge->answers->items[q].estimate.growth;
         if (search->comparison->entries[question->entry].value == ENTRY_SERVICE) {
             if (!total_told) {
-                add_warning(findings, search->input, (uint32_t)q, SYMBOL_NONE);
+                add_warning(findings, search->input, (uint32_t)q, SYMBOL_NONE, SYMBOL_NONE);
             }
             total_told = true;
             continue;
@@ -81,24 +86,49 @@ static void note_regressions(const struct findings *findings, struct search *sea
             finding->symbol != SYMBOL_NONE) {
             search->growth[finding->symbol] = finding->estimate.growth;
             search->told[finding->symbol] = true;
+            search->red[finding->symbol] = true;
         }
     }
 }
 
-static void add_untold(struct findings *findings, struct search *search, size_t symbols)
+/* The last one of a chain of causes: a regression, or what nothing explains. Going to a callee leads away from the
+ * root, going to a caller ends at a regression, so that every chain ends. */
+static uint32_t last_cause(const struct search *search, uint32_t symbol)
+{
+    while (!search->red[symbol] && search->by[symbol] != SYMBOL_NONE) {
+        symbol = search->by[symbol];
+    }
+    return symbol;
+}
+
+static int find_causes(struct search *search, size_t symbols)
+{
+    if (causes_explain(search->told, search->by, search->growth, search->comparison, NULL) != 0) {
+        return -1;
+    }
+    for (size_t i = 0; i < symbols; i++) {
+        search->by[i] = search->red[i] || !search->told[i] ? SYMBOL_NONE : search->by[i];
+    }
+    return causes_explain_below(search->by, search->red, search->comparison, NULL);
+}
+
+static void add_all(struct findings *findings, struct search *search, size_t symbols)
 {
     for (size_t i = 0; i < symbols; i++) {
         search->questions[i] = NO_QUESTION;
+        search->by[i] = SYMBOL_NONE;
     }
     note_warned(findings, search);
     note_regressions(findings, search);
-    if (causes_explain(search->told, search->growth, search->comparison, NULL) != 0) {
+    if (find_causes(search, symbols) != 0) {
         findings->failed = true;
         return;
     }
     for (size_t i = 0; i < symbols; i++) {
-        if (search->questions[i] != NO_QUESTION && !search->told[i]) {
-            add_warning(findings, search->input, search->questions[i], (uint32_t)i);
+        if (search->questions[i] != NO_QUESTION && !search->red[i]) {
+            uint32_t cause = last_cause(search, (uint32_t)i);
+            add_warning(findings, search->input, search->questions[i], (uint32_t)i,
+                        cause != i ? cause : SYMBOL_NONE);
         }
     }
 }
@@ -111,12 +141,17 @@ void warnings_add(struct findings *findings, const struct changes_input *input)
     search.questions = memory_allocate_array(slots, sizeof *search.questions);
     search.growth = memory_allocate_array(slots, sizeof *search.growth);
     search.told = memory_allocate_array(slots, sizeof *search.told);
-    if (search.questions != NULL && search.growth != NULL && search.told != NULL) {
-        add_untold(findings, &search, symbols);
+    search.red = memory_allocate_array(slots, sizeof *search.red);
+    search.by = memory_allocate_array(slots, sizeof *search.by);
+    if (search.questions != NULL && search.growth != NULL && search.told != NULL && search.red != NULL &&
+        search.by != NULL) {
+        add_all(findings, &search, symbols);
     } else {
         findings->failed = true;
     }
     memory_free(search.questions);
     memory_free(search.growth);
     memory_free(search.told);
+    memory_free(search.red);
+    memory_free(search.by);
 }

@@ -127,6 +127,7 @@ unit_test(gate/inference/test ROOMS inference LIBRARIES m SOURCES tests/support/
 
 set(rules_samples tests/support/hand_comparison.c tests/support/policy_text.c)
 unit_test(rules/ask ROOMS rules SOURCES ${rules_samples} tests/support/allocations.c)
+unit_test(rules/call_site ROOMS rules SOURCES tests/support/hand_comparison.c)
 unit_test(rules/causes ROOMS rules SOURCES tests/support/hand_comparison.c)
 unit_test(rules/changes ROOMS rules SOURCES ${rules_samples} tests/support/hand_verdict.c LIBRARIES m)
 unit_test(rules/complaints ROOMS rules)

@@ -45,8 +45,10 @@ struct finding {
     struct limit_resolved limit; /* U; growth 0 where there is none */
     bool limit_assumed;
     uint32_t call_sites;
-    const char *owner;    /* "" if nobody */
-    const char *sentence; /* what it is, for people, one line; never empty */
+    bool explained;        /* another finding is the cause of this one, above or below it in the stacks */
+    uint32_t explained_by; /* if explained: that one's symbol */
+    const char *owner;     /* "" if nobody */
+    const char *sentence;  /* what it is, for people, one line; never empty */
 };
 
 enum rule_status { RULE_PASSED, RULE_FAILED, RULE_WARNED, RULE_OPEN, RULE_UNMATCHED, RULE_IDLE };

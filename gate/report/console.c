@@ -93,12 +93,23 @@ static bool belongs(const struct finding *finding, long index)
     return index == WHOLE_RUN ? finding->comparison == UINT32_MAX : finding->comparison == (uint32_t)index;
 }
 
-static size_t findings_of(const struct console *console, long index, const struct section *section)
+/* Whether a finding says only again what another one does. */
+static bool is_folded(const struct console *console, const struct finding *finding)
+{
+    return finding->explained && !console->verbose;
+}
+
+/* Those with a row of their own, and those folded into one line. */
+static size_t findings_of(const struct console *console, long index, const struct section *section, size_t *folded)
 {
     const struct verdict *verdict = console->evaluation->verdict;
     size_t count = 0;
     for (size_t i = 0; i < verdict->finding_count; i++) {
-        count += belongs(&verdict->findings[i], index) && verdict->findings[i].kind == section->kind;
+        const struct finding *finding = &verdict->findings[i];
+        if (belongs(finding, index) && finding->kind == section->kind) {
+            *folded += is_folded(console, finding);
+            count += !is_folded(console, finding);
+        }
     }
     return count;
 }
@@ -137,7 +148,7 @@ static struct widths measure(const struct console *console, long index)
         const struct section *section = section_of(finding->kind);
         const struct comparison *comparison = comparison_of(console->evaluation, finding->comparison);
         if (belongs(finding, index) && section != NULL && comparison != NULL && finding->has_estimate &&
-            (console->verbose || shown[finding->kind]++ < section->rows)) {
+            !is_folded(console, finding) && (console->verbose || shown[finding->kind]++ < section->rows)) {
             widen(&widths, finding, comparison);
         }
     }
@@ -218,9 +229,25 @@ static void put_detail(struct console *console, const struct finding *finding, c
         snprintf(sites, sizeof sites, "at %u call sites", (unsigned)finding->call_sites);
         add_detail(line, sizeof line, "", sites);
     }
+    if (finding->explained && comparison != NULL) {
+        words_cut_left(place, sizeof place, symbols_get(comparison->symbols, finding->explained_by)->name, 80);
+        add_detail(line, sizeof line, "explained by ", place);
+    }
     if (line[0] != '\0') {
         sink_repeat(console->page.sink, ' ', DETAIL_INDENT);
         page_paragraph(&console->page, DETAIL_INDENT, DETAIL_INDENT, line);
+    }
+}
+
+/* How the program gets there: what a library's function costs is changed where it is called. */
+static void put_path(struct console *console, const struct finding *finding, const struct comparison *comparison)
+{
+    char path[WORDS_LINE];
+    words_path(path, sizeof path, comparison, finding->node, console->page.columns - DETAIL_INDENT);
+    if (path[0] != '\0') {
+        sink_repeat(console->page.sink, ' ', DETAIL_INDENT);
+        sink_text(console->page.sink, path);
+        sink_text(console->page.sink, "\n");
     }
 }
 
@@ -253,14 +280,54 @@ static void put_finding(struct console *console, const struct section *section, 
     }
     if (section->detail || console->verbose) {
         put_detail(console, finding, comparison);
+        put_path(console, finding, comparison);
+    }
+}
+
+/* How many findings of a kind the one at place shares its cause with, itself included; 0 if an earlier one does. */
+static size_t count_folded(const struct console *console, size_t place)
+{
+    const struct verdict *verdict = console->evaluation->verdict;
+    const struct finding *finding = &verdict->findings[place];
+    size_t count = 0;
+    for (size_t i = 0; i < verdict->finding_count; i++) {
+        const struct finding *other = &verdict->findings[i];
+        if (other->explained && other->comparison == finding->comparison && other->kind == finding->kind &&
+            other->explained_by == finding->explained_by) {
+            if (i < place) {
+                return 0;
+            }
+            count++;
+        }
+    }
+    return count;
+}
+
+/* "explained by 'regexp.MustCompile': 4 more functions (-v lists them)": one line a cause. */
+static void put_folded(struct console *console, long index, const struct section *section)
+{
+    const struct verdict *verdict = console->evaluation->verdict;
+    for (size_t i = 0; i < verdict->finding_count; i++) {
+        const struct finding *finding = &verdict->findings[i];
+        const struct comparison *comparison = comparison_of(console->evaluation, finding->comparison);
+        if (!belongs(finding, index) || finding->kind != section->kind || !is_folded(console, finding) ||
+            comparison == NULL) {
+            continue;
+        }
+        size_t count = count_folded(console, i);
+        char line[2 * WORDS_LINE], name[WORDS_LINE];
+        words_cut_left(name, sizeof name, symbols_get(comparison->symbols, finding->explained_by)->name, 48);
+        snprintf(line, sizeof line, "explained by '%s': %zu more function%s (-v lists %s)", name, count,
+                 count == 1 ? "" : "s", count == 1 ? "it" : "them");
+        put_sentence(console, INDENT, count > 0 ? line : "");
     }
 }
 
 static void put_section(struct console *console, long index, const struct section *section, struct widths *widths)
 {
     const struct verdict *verdict = console->evaluation->verdict;
-    size_t count = findings_of(console, index, section);
-    if (count == 0) {
+    size_t folded = 0, count = findings_of(console, index, section, &folded);
+    if (count + folded == 0) {
         return;
     }
     bool diff = strcmp(console->evaluation->command, "diff") == 0;
@@ -271,13 +338,16 @@ static void put_section(struct console *console, long index, const struct sectio
     size_t most = console->verbose ? SIZE_MAX : section->rows;
     for (size_t i = 0; i < verdict->finding_count && shown < most; i++) {
         const struct finding *finding = &verdict->findings[i];
-        if (belongs(finding, index) && finding->kind == section->kind) {
+        if (belongs(finding, index) && finding->kind == section->kind && !is_folded(console, finding)) {
             put_finding(console, section, widths, finding);
             shown++;
         }
     }
     if (count > shown) {
         sink_format(console->page.sink, "  ... and %zu more (-v shows them)\n", count - shown);
+    }
+    if (folded > 0) {
+        put_folded(console, index, section);
     }
 }
 

@@ -159,6 +159,12 @@ static void put_evidence(struct sink_json *json, const struct finding *finding, 
         member_text(json, "words", words_finding(line, sizeof line, finding, comparison));
     }
     member_integer(json, "call_sites", finding->call_sites);
+    sink_json_key(json, "explained_by");
+    if (finding->explained) {
+        sink_json_bytes(json, symbols_get(comparison->symbols, finding->explained_by)->name);
+    } else {
+        sink_json_null(json);
+    }
 }
 
 static void put_finding(struct sink_json *json, const struct evaluation *evaluation, const struct finding *finding)

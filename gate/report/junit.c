@@ -87,9 +87,14 @@ static bool same_case(const struct finding *a, const struct finding *b)
            a->kind == b->kind;
 }
 
-/* Findings that are no test's outcome: what moved, appeared, went away or improved fails nothing. */
-static bool has_case(enum finding_kind kind)
+/* Findings that are no test's outcome: what moved, appeared, went away or improved fails nothing, and what another
+ * one explains is that one's. */
+static bool has_case(const struct finding *finding)
 {
+    enum finding_kind kind = finding->kind;
+    if (finding->explained) {
+        return false;
+    }
     return kind == FINDING_REGRESSION || kind == FINDING_WARNING || kind == FINDING_INCONCLUSIVE ||
            kind == FINDING_WAIVED || kind == FINDING_EXPECTATION;
 }
@@ -171,7 +176,7 @@ static void put_findings(struct suite *suite)
 {
     const struct verdict *verdict = suite->evaluation->verdict;
     for (size_t i = 0; i < verdict->finding_count; i++) {
-        bool first = belongs(suite, verdict->findings[i].comparison) && has_case(verdict->findings[i].kind);
+        bool first = belongs(suite, verdict->findings[i].comparison) && has_case(&verdict->findings[i]);
         for (size_t before = 0; before < i && first; before++) {
             first = !same_case(&verdict->findings[before], &verdict->findings[i]);
         }
@@ -185,7 +190,7 @@ static bool has_finding(const struct suite *suite, size_t rule)
 {
     const struct verdict *verdict = suite->evaluation->verdict;
     for (size_t i = 0; i < verdict->finding_count; i++) {
-        if (verdict->findings[i].rule == rule && has_case(verdict->findings[i].kind) &&
+        if (verdict->findings[i].rule == rule && has_case(&verdict->findings[i]) &&
             belongs(suite, verdict->findings[i].comparison)) {
             return true;
         }

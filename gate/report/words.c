@@ -281,3 +281,43 @@ char *words_cut_left(char *out, size_t size, struct bytes name, size_t columns)
     snprintf(out, size, "...%s", text + start);
     return out;
 }
+
+#define PATH_STEP " > "
+
+/* Puts text and a step before what is in out; false if that does not fit. */
+static bool prepend(char *out, size_t size, const char *text)
+{
+    size_t added = strlen(text) + strlen(PATH_STEP), used = strlen(out);
+    if (added + used + 1 > size) {
+        return false;
+    }
+    memmove(out + added, out, used + 1);
+    memcpy(out, text, strlen(text));
+    memcpy(out + strlen(text), PATH_STEP, strlen(PATH_STEP));
+    return true;
+}
+
+char *words_path(char *out, size_t size, const struct comparison *comparison, uint32_t node, size_t columns)
+{
+    enum { FRAMES = 4, NAME_LEAST = 16 };
+    const struct calltree *tree = comparison != NULL ? comparison->tree : NULL;
+    out[0] = '\0';
+    if (tree == NULL || node == CALLTREE_ROOT || node >= tree->count || tree->parent[node] == CALLTREE_ROOT) {
+        return out;
+    }
+    words_cut_left(out, size, symbols_get(comparison->symbols, tree->symbol[node])->name, columns);
+    for (size_t frames = 1; (node = tree->parent[node]) != CALLTREE_ROOT; frames++) {
+        char name[WORDS_LINE];
+        size_t taken = text_columns(bytes_of_text(out)) + strlen(PATH_STEP);
+        size_t more = tree->parent[node] != CALLTREE_ROOT ? strlen("..." PATH_STEP) : 0;
+        size_t room = columns > taken + more ? columns - taken - more : 0;
+        struct bytes full = symbols_get(comparison->symbols, tree->symbol[node])->name;
+        words_cut_left(name, sizeof name, full, room);
+        bool whole = full.size < sizeof name && text_columns(full) <= room;
+        if (frames >= FRAMES || (!whole && (frames > 1 || room < NAME_LEAST)) || !prepend(out, size, name)) {
+            prepend(out, size, "...");
+            break;
+        }
+    }
+    return out;
+}

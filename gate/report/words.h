@@ -56,6 +56,10 @@ char *words_finding(char *out, size_t size, const struct finding *finding, const
 /* "path/file.go:42"; "" if the symbol's file is not known. */
 char *words_place(char *out, size_t size, const struct comparison *comparison, uint32_t symbol);
 
+/* How the last few frames lead to a node: "main.review > shop.mask > regexp.MustCompile"; callers that do not fit
+ * the columns are "... > ". "" where there is no single place, or nothing above it. */
+char *words_path(char *out, size_t size, const struct comparison *comparison, uint32_t node, size_t columns);
+
 /* Foreign text, harmless, cut on the left to that many columns, at a name boundary (:: . /) where one is near. */
 char *words_cut_left(char *out, size_t size, struct bytes name, size_t columns);
 

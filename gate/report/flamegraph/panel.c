@@ -247,6 +247,8 @@ static void put_regression(struct drawing *drawing, size_t number)
     snprintf(name + used, sizeof name - used, "%s", finding->self ? " (self)" : "");
     put_lines(drawing, INDENT, "bold", DRAWING_FONT, true, name);
     put_lines(drawing, INDENT, "", DRAWING_FONT, false, line);
+    put_lines(drawing, INDENT, "faint", DRAWING_FONT, false,
+              words_path(line, sizeof line, drawing->comparison, finding->node, 120));
 }
 
 static void put_regressions(struct drawing *drawing)

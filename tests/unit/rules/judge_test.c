@@ -81,6 +81,23 @@ static void one_rejected_question_is_a_regression_with_its_culprit(void **state)
     hand_verdict_end(&run);
 }
 
+/* Nobody edits a library: its caller is named, and is where to look. */
+static void new_code_is_named_with_its_caller(void **state)
+{
+    (void)state;
+    const struct hand_stack stacks[] = {{"main;mask", (double[]){100, 100}}, {"main;mask;lib", (double[]){0, 80}}};
+    struct comparison *comparison = hand_comparison(stacks, 2, 1, 1, (double[]){10, 10});
+    struct hand_verdict run;
+    hand_verdict_begin(&run, NULL, &comparison, 1);
+    hand_verdict_reject(&run, 0, "any-frame", "lib", ENTRY_TOTAL);
+    hand_verdict_culprit(&run, 0, "any-frame", "lib", ENTRY_TOTAL, "main;mask;lib");
+    struct verdict *verdict = judged(&run);
+    assert_string_equal(verdict->reason, "'lib' is new and costs 8 samples per request, called by 'mask'");
+    assert_string_equal(verdict->advice, "look at 'mask' first: it calls 'lib', which is new there");
+    verdict_free(verdict);
+    hand_verdict_end(&run);
+}
+
 /* A rejected question makes red even if nobody could name a culprit. */
 static void a_rejection_without_a_culprit_names_its_own_function(void **state)
 {
@@ -499,6 +516,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_cleared_is_a_pass),
         cmocka_unit_test(one_rejected_question_is_a_regression_with_its_culprit),
+        cmocka_unit_test(new_code_is_named_with_its_caller),
         cmocka_unit_test(a_rejection_without_a_culprit_names_its_own_function),
         cmocka_unit_test(a_regression_outweighs_what_is_undecided),
         cmocka_unit_test(what_is_undecided_is_inconclusive_with_what_is_missing),

@@ -54,6 +54,18 @@ static void warn(struct collected *it, const char *rule, const char *function, e
     hand_verdict_answer(&it->run, 0, rule, function, value, QUESTION_WARN)->rejected = true;
 }
 
+static const struct finding *finding_of(const struct collected *it, const char *function)
+{
+    uint32_t symbol = symbols_find(it->run.comparisons[0]->symbols, bytes_of_text(function));
+    for (size_t i = 0; i < it->findings.count; i++) {
+        if (it->findings.items[i].symbol == symbol) {
+            return &it->findings.items[i];
+        }
+    }
+    fail_msg("no finding about %s", function);
+    return NULL;
+}
+
 static void nothing_warned_is_nothing_found(void **state)
 {
     (void)state;
@@ -76,8 +88,12 @@ static void of_a_path_the_deepest_function_is_named(void **state)
     warn(&it, "f", "parse", ENTRY_TOTAL);
     ready(&it);
     warnings_add(&it.findings, &it.input);
-    assert_int_equal(it.findings.count, 1);
-    const struct finding *finding = &it.findings.items[0];
+    assert_int_equal(it.findings.count, 3);
+    const struct finding *finding = finding_of(&it, "parse");
+    assert_false(finding->explained);
+    assert_true(finding_of(&it, "main")->explained);
+    assert_int_equal(finding_of(&it, "main")->explained_by, finding->symbol);
+    assert_int_equal(finding_of(&it, "handler")->explained_by, finding->symbol);
     assert_int_equal(finding->kind, FINDING_WARNING);
     assert_int_equal(finding->rule, 0);
     assert_string_equal(finding->sentence,
@@ -117,10 +133,12 @@ static void functions_that_call_each_other_do_not_hide_each_other(void **state)
     ready(&it);
     warnings_add(&it.findings, &it.input);
     assert_int_equal(it.findings.count, 1);
+    assert_false(it.findings.items[0].explained);
     end(&it);
 }
 
-static void a_regression_needs_no_warning_nor_do_its_callers(void **state)
+/* The caller of a regression, and what it calls: both have grown with it. */
+static void what_a_regression_explains_says_so(void **state)
 {
     (void)state;
     struct collected it;
@@ -133,7 +151,30 @@ static void a_regression_needs_no_warning_nor_do_its_callers(void **state)
     ready(&it);
     changes_add_regressions(&it.findings, &it.input);
     warnings_add(&it.findings, &it.input);
-    assert_int_equal(it.findings.count, 1);
+    assert_int_equal(it.findings.count, 2);
+    assert_ptr_equal(finding_of(&it, "parse"), &it.findings.items[0]);
+    assert_int_equal(it.findings.items[1].kind, FINDING_WARNING);
+    assert_true(it.findings.items[1].explained);
+    assert_int_equal(it.findings.items[1].explained_by, it.findings.items[0].symbol);
+    end(&it);
+}
+
+static void code_below_a_regression_is_explained_by_it(void **state)
+{
+    (void)state;
+    const struct hand_stack stacks[] = {
+        {"h;cause", (double[]){10, 100}}, {"h;cause;leaf", (double[]){0, 80}}, {"h;c", (double[]){100, 100}}};
+    struct collected it;
+    begin(&it, policy, hand_comparison(stacks, 3, 1, 1, (double[]){10, 10}));
+    warn(&it, "f", "leaf", ENTRY_TOTAL);
+    hand_verdict_reject(&it.run, 0, "f", "cause", ENTRY_TOTAL);
+    hand_verdict_culprit(&it.run, 0, "f", "cause", ENTRY_TOTAL, "h;cause");
+    ready(&it);
+    changes_add_regressions(&it.findings, &it.input);
+    warnings_add(&it.findings, &it.input);
+    assert_int_equal(it.findings.count, 2);
+    assert_true(finding_of(&it, "leaf")->explained);
+    assert_int_equal(finding_of(&it, "leaf")->explained_by, finding_of(&it, "cause")->symbol);
     end(&it);
 }
 
@@ -161,7 +202,8 @@ int main(void)
         cmocka_unit_test(of_a_path_the_deepest_function_is_named),
         cmocka_unit_test(a_caller_that_no_callee_explains_is_named_too),
         cmocka_unit_test(functions_that_call_each_other_do_not_hide_each_other),
-        cmocka_unit_test(a_regression_needs_no_warning_nor_do_its_callers),
+        cmocka_unit_test(what_a_regression_explains_says_so),
+        cmocka_unit_test(code_below_a_regression_is_explained_by_it),
         cmocka_unit_test(the_total_has_its_own_warning),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

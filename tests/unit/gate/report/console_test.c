@@ -138,6 +138,42 @@ static void verbose_shows_every_row(void **state)
     evaluation_sample_free(sample);
 }
 
+/* Three warnings that the first regression explains are one line, unless all are wanted. */
+static void what_another_finding_explains_is_one_line(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_REGRESSION);
+    struct verdict *verdict = evaluation_sample_verdict(sample);
+    assert_int_equal(verdict->findings[0].kind, FINDING_REGRESSION);
+    for (size_t i = 0; i < 3; i++) {
+        struct finding *more = &verdict->findings[verdict->finding_count++];
+        *more = verdict->findings[1];
+        more->kind = FINDING_WARNING;
+        more->explained = true;
+        more->explained_by = verdict->findings[0].symbol;
+    }
+    char *brief = evaluation_sample_report(&console_reporter, evaluation_sample_get(sample), NULL);
+    assert_non_null(strstr(brief,
+                           "  explained by 'encoding/json.(*encodeState).reflectValue': 3 more functions (-v lists "
+                           "them)\n"));
+    assert_null(strstr(brief, "; explained by"));
+    char *full = evaluation_sample_report(&console_reporter, evaluation_sample_get(sample),
+                                          &(struct report_options){.columns = 140, .verbose = true});
+    assert_non_null(strstr(full, "; explained by encoding/json.(*encodeState).reflectValue\n"));
+    assert_null(strstr(full, "more functions"));
+    memory_free(brief);
+    memory_free(full);
+    evaluation_sample_free(sample);
+}
+
+static void a_culprit_has_its_path(void **state)
+{
+    (void)state;
+    char *text = report(SAMPLE_REGRESSION, NULL);
+    assert_non_null(strstr(text, " > encoding/json.(*encodeState).reflectValue\n"));
+    memory_free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +185,8 @@ int main(void)
         cmocka_unit_test(no_line_is_wider_than_the_page),
         cmocka_unit_test(only_colour_brings_escapes),
         cmocka_unit_test(verbose_shows_every_row),
+        cmocka_unit_test(what_another_finding_explains_is_one_line),
+        cmocka_unit_test(a_culprit_has_its_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -185,6 +185,25 @@ static void every_stage_is_well_formed(void **state)
     assert_false(xmllint_accepts("<a>&</a>"));
 }
 
+/* Else one growth would be many cases. */
+static void what_another_finding_explains_is_no_case(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_REGRESSION);
+    struct verdict *verdict = evaluation_sample_verdict(sample);
+    char *before = evaluation_sample_report(&junit_reporter, evaluation_sample_get(sample), NULL);
+    struct finding *more = &verdict->findings[verdict->finding_count++];
+    *more = verdict->findings[1];
+    more->kind = FINDING_WARNING;
+    more->explained = true;
+    more->explained_by = verdict->findings[0].symbol;
+    char *after = evaluation_sample_report(&junit_reporter, evaluation_sample_get(sample), NULL);
+    assert_string_equal(after, before);
+    memory_free(before);
+    memory_free(after);
+    evaluation_sample_free(sample);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +217,7 @@ int main(void)
         cmocka_unit_test(several_findings_of_one_name_are_one_case),
         cmocka_unit_test(names_hold_no_version),
         cmocka_unit_test(every_stage_is_well_formed),
+        cmocka_unit_test(what_another_finding_explains_is_no_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -203,6 +203,35 @@ static void a_place_is_file_and_line(void **state)
     comparison_free(comparison);
 }
 
+static void a_path_ends_at_its_node_and_is_cut_on_the_left(void **state)
+{
+    (void)state;
+    const struct comparison_sample_row row = {
+        "main.main;net/http.serve;main.(*app).review;shop/review.maskContacts;regexp.MustCompile", 0, {1, 2}};
+    struct comparison *comparison =
+        comparison_sample_new(&row, 1, &(struct comparison_sample_settings){.profile = "cpu", .replicas = 1});
+    uint32_t leaf = (uint32_t)comparison->tree->count - 1;
+    char out[WORDS_LINE];
+    static const struct {
+        size_t columns;
+        const char *words;
+    } cases[] = {
+        {100, "... > net/http.serve > main.(*app).review > shop/review.maskContacts > regexp.MustCompile"},
+        {72, "... > main.(*app).review > shop/review.maskContacts > regexp.MustCompile"},
+        {71, "... > shop/review.maskContacts > regexp.MustCompile"},
+        {50, "... > ...review.maskContacts > regexp.MustCompile"},
+        {30, "... > regexp.MustCompile"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_string_equal(words_path(out, sizeof out, comparison, leaf, cases[i].columns), cases[i].words);
+    }
+    assert_string_equal(words_path(out, sizeof out, comparison, 2, 100), "main.main > net/http.serve");
+    assert_string_equal(words_path(out, sizeof out, comparison, 1, 100), "");
+    assert_string_equal(words_path(out, sizeof out, comparison, CALLTREE_ROOT, 100), "");
+    assert_string_equal(words_path(out, sizeof out, NULL, 1, 100), "");
+    comparison_free(comparison);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -215,6 +244,7 @@ int main(void)
         cmocka_unit_test(long_names_are_cut_on_the_left_at_a_boundary),
         cmocka_unit_test(a_name_of_any_length_fits_any_buffer),
         cmocka_unit_test(a_place_is_file_and_line),
+        cmocka_unit_test(a_path_ends_at_its_node_and_is_cut_on_the_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
