@@ -178,20 +178,16 @@ fuzz_target(gzip ROOMS base)
 fuzz_target(json ROOMS base)
 fuzz_target(policy ROOMS rules)
 
-if(TARGET flamegate)
-    golden_cases()
-    fail_alloc_cases()
-    foreach(whole determinism valgrind)
-        add_test(NAME cli/${whole} COMMAND sh ${PROJECT_SOURCE_DIR}/tests/cli/${whole}.sh $<TARGET_FILE:flamegate>
-            ${PROJECT_BINARY_DIR}/scratch/${whole})
-        set_tests_properties(cli/${whole} PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
-    endforeach()
-endif()
+golden_cases()
+fail_alloc_cases()
+foreach(whole determinism valgrind)
+    add_test(NAME cli/${whole} COMMAND sh ${PROJECT_SOURCE_DIR}/tests/cli/${whole}.sh $<TARGET_FILE:flamegate>
+        ${PROJECT_BINARY_DIR}/scratch/${whole})
+    set_tests_properties(cli/${whole} PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
+endforeach()
 
 include(tests/style/style.cmake)
-if(TARGET flamegate)
-    style_check(readme sh ${PROJECT_SOURCE_DIR}/tests/style/readme.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:flamegate>)
-endif()
+style_check(readme sh ${PROJECT_SOURCE_DIR}/tests/style/readme.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:flamegate>)
 style_check(selftest/golden sh ${PROJECT_SOURCE_DIR}/tests/cli/selftest.sh ${PROJECT_BINARY_DIR}/scratch/selftest)
 
 unit_test(gate/pipeline ROOMS pipeline LIBRARIES m)
@@ -211,23 +207,19 @@ unit_test(gate/cli/surroundings ROOMS cli)
 # Benchmarks print figures; they are no tests.
 add_executable(bench_speed tests/bench/speed.c)
 
-if(TARGET room_adapters AND TARGET room_compare AND TARGET room_inference AND TARGET room_rules)
-    add_executable(bench_verdict tests/bench/verdict.c tests/bench/draw.c tests/bench/gatebench.c)
-    target_link_libraries(bench_verdict PRIVATE
-        room_adapters room_compare room_inference room_rules flamegate_options m)
-    target_compile_definitions(bench_verdict PRIVATE FLAMEGATE_SOURCE="${PROJECT_SOURCE_DIR}")
-    add_executable(bench_shift tests/bench/shift.c tests/bench/draw.c tests/bench/service.c)
-    target_link_libraries(bench_shift PRIVATE room_compare room_inference flamegate_options m)
-    # A few draws that must come out as labelled; the rates themselves are figures, not tests.
-    add_test(NAME bench/verdict COMMAND bench_verdict --check --draws 3 --m 12
-        --variants base2,rename,inline,refactor,improve,leaf_big,leaf_mid,leaf_small,regexp)
-    set_tests_properties(bench/verdict PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
-endif()
+add_executable(bench_verdict tests/bench/verdict.c tests/bench/draw.c tests/bench/gatebench.c)
+target_link_libraries(bench_verdict PRIVATE
+    room_adapters room_compare room_inference room_rules flamegate_options m)
+target_compile_definitions(bench_verdict PRIVATE FLAMEGATE_SOURCE="${PROJECT_SOURCE_DIR}")
+add_executable(bench_shift tests/bench/shift.c tests/bench/draw.c tests/bench/service.c)
+target_link_libraries(bench_shift PRIVATE room_compare room_inference flamegate_options m)
+# A few draws that must come out as labelled; the rates themselves are figures, not tests.
+add_test(NAME bench/verdict COMMAND bench_verdict --check --draws 3 --m 12
+    --variants base2,rename,inline,refactor,improve,leaf_big,leaf_mid,leaf_small,regexp)
+set_tests_properties(bench/verdict PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
 
-if(TARGET room_adapters AND TARGET room_compare)
-    add_executable(bench_names tests/bench/names.c)
-    target_link_libraries(bench_names PRIVATE room_adapters room_compare test_support flamegate_options)
-    add_test(NAME bench/names/shop COMMAND bench_names shop cpu.pb.gz base base2 rename inline)
-    add_test(NAME bench/names/ledger COMMAND bench_names ledger profile.collapsed async-base async-leaf-slower)
-    set_tests_properties(bench/names/shop bench/names/ledger PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
-endif()
+add_executable(bench_names tests/bench/names.c)
+target_link_libraries(bench_names PRIVATE room_adapters room_compare test_support flamegate_options)
+add_test(NAME bench/names/shop COMMAND bench_names shop cpu.pb.gz base base2 rename inline)
+add_test(NAME bench/names/ledger COMMAND bench_names ledger profile.collapsed async-base async-leaf-slower)
+set_tests_properties(bench/names/shop bench/names/ledger PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)

@@ -30,15 +30,10 @@ tree_check(headers_alone ${CMAKE_C_COMPILER} -std=c11 -D_POSIX_C_SOURCE=200809L 
     -I. -I${PROJECT_BINARY_DIR}/generated)
 full_check(tidy sh ${style}/tidy.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
 full_check(selftest/tidy sh ${style}/selftest.sh tidy ${PROJECT_BINARY_DIR})
-if(TARGET flamegate)
-    full_check(release sh ${style}/release.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/scratch/release)
-endif()
+full_check(release sh ${style}/release.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/scratch/release)
 full_check(clang sh ${style}/clang.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/scratch/clang)
 # These keep all cores busy by themselves.
-set_tests_properties(style/tidy style/clang PROPERTIES PROCESSORS 2 TIMEOUT 1800)
-if(TARGET flamegate)
-    set_tests_properties(style/release PROPERTIES PROCESSORS 2 TIMEOUT 1800)
-endif()
+set_tests_properties(style/tidy style/clang style/release PROPERTIES PROCESSORS 2 TIMEOUT 1800)
 style_check(lengths sh ${style}/lengths.sh ${PROJECT_SOURCE_DIR})
 
 get_property(rooms GLOBAL PROPERTY flamegate_rooms)
