@@ -87,6 +87,12 @@ static int compare_ranked(const void *left, const void *right)
     if (a->finding.kind != b->finding.kind) {
         return a->finding.kind < b->finding.kind ? -1 : 1;
     }
+    if (a->finding.leading != b->finding.leading) {
+        return a->finding.leading ? -1 : 1;
+    }
+    if (a->finding.at_limit != b->finding.at_limit) {
+        return a->finding.at_limit ? -1 : 1;
+    }
     if (a->weight < b->weight || a->weight > b->weight) {
         return a->weight > b->weight ? -1 : 1;
     }

@@ -31,7 +31,8 @@ void findings_add(struct findings *findings, const struct finding *finding, cons
 /* Whether a finding of that kind is about the function (SYMBOL_NONE: the total). */
 bool findings_has(const struct findings *findings, enum finding_kind kind, uint32_t comparison, uint32_t symbol);
 
-/* Into the order of reports: by kind, then by falling share of the total, then by name. */
+/* Into the order of reports: by kind, then the leading one, what is at its limit, falling share of the total, name.
+ */
 int findings_sort(struct findings *findings, const struct comparison *const *comparisons, struct error *err);
 
 #endif

@@ -209,6 +209,7 @@ static int judge_open(struct judging *judging, struct verdict_profile *profile, 
     if (undecided_collect(&undecided, &judging->findings, &input, err) != 0) {
         return -1;
     }
+    profile->undecided = undecided.count;
     if (undecided.count == 0 && unmatched_count == 0) {
         const char *no_pass = judging->input->comparisons[c]->no_pass;
         if (fail_questions > 0 && no_pass == NULL) {

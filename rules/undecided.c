@@ -1,9 +1,9 @@
 #include "rules/undecided.h"
 
 #include "gate/base/memory.h"
-#include "gate/base/numbers.h"
 #include "rules/causes.h"
 #include "rules/growth_words.h"
+#include "rules/remedy.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 
 #include "gate/base/banned.h"
 
-enum { ADVICE_SIZE = 1024, CLAUSE_SIZE = 256 };
+enum { ADVICE_SIZE = 2048 };
 
 /* One function, by its question that is furthest from settled. */
 struct open_function {
@@ -137,6 +137,7 @@ static struct finding finding_of(const struct changes_input *input, const struct
     finding.estimate = answer->estimate;
     finding.limit = answer->limit;
     finding.limit_assumed = answer->limit_assumed;
+    finding.at_limit = answer->at_limit;
     return finding;
 }
 
@@ -163,148 +164,29 @@ static void add_open(struct findings *findings, const struct changes_input *inpu
     }
 }
 
-/* ---- advice ---- */
-
-/* Beyond these nobody would go: what was measured lies too near to its limit. */
-static const double samples_sensible = 100, replicas_sensible = 100;
-
-/* What the undecided functions need, the most of each. */
-struct needs {
-    double samples_factor, replicas; /* 0: none */
-    bool level;
-    bool hopeless; /* no sensible number settles some of them */
-};
-
-/* The larger of two, but of what is sensible. */
-static double larger_need(double most, double need, double sensible, bool *hopeless)
-{
-    if (!(need <= sensible)) {
-        *hopeless = true;
-        return most;
-    }
-    return fmax(most, need);
-}
-
-static struct needs needs_of(const struct open_function *open, size_t count, const struct changes_input *input)
-{
-    const struct comparison_answers *all = &input->judge->answers->comparisons[input->comparison];
-    struct needs needs = {0};
-    for (size_t i = 0; i < count; i++) {
-        const struct answer *answer = &input->judge->answers->items[open[i].question];
-        needs.level = needs.level || answer->blocker == BLOCKER_LEVEL;
-        if (answer->blocker == BLOCKER_SAMPLES) {
-            needs.samples_factor =
-                larger_need(needs.samples_factor, answer->samples_factor, samples_sensible, &needs.hopeless);
-        }
-        if (answer->blocker == BLOCKER_REPLICAS) {
-            needs.replicas =
-                larger_need(needs.replicas, answer->replicas_needed, replicas_sensible, &needs.hopeless);
-        }
-    }
-    /* Settling all of them takes more than settling the worst one. */
-    if (all->samples_factor <= samples_sensible) {
-        needs.samples_factor = all->samples_factor;
-    }
-    if (all->replicas_needed <= replicas_sensible) {
-        needs.replicas = all->replicas_needed;
-    }
-    return needs;
-}
-
-/* What lets the level be known better, by how it is known now. */
-static const char *level_advice(enum level_mode mode)
-{
-    static const char *const words[] = {
-        [LEVEL_MEASURED] =
-            "take more replicas a side, and capture the two versions in turn (A B B A): more samples "
-            "of the same replicas will not help",
-        [LEVEL_PAIRED] = "take more pairs of captures: more samples of the same ones will not help",
-        [LEVEL_SEQUENTIAL] =
-            "capture the two versions in turn (A B B A) instead of one after the other: more samples "
-            "will not help",
-        [LEVEL_SIDE_TOTAL] =
-            "give every replica its own request count, so that the noise between them is measured: "
-            "more samples will not help",
-        [LEVEL_ASSUMED] =
-            "take several replicas a side, each with its request count, so that the noise between them "
-            "is measured: more samples will not help",
-    };
-    return words[mode];
-}
-
-/* One thing that is needed: alone it would settle it, else the rest of it. */
-static void append_need(char *out, size_t size, const char *need, const char *alone)
-{
-    size_t used = strlen(out);
-    if (used == 0) {
-        snprintf(out, size, "%s would settle it%s", need, alone);
-    } else {
-        snprintf(out + used, size - used, "; for the rest %s", need);
-    }
-}
-
-/* "about 2.4 times the samples (some 14,000 a side)". */
-static void samples_words(char *out, size_t size, double factor, const struct comparison *comparison)
-{
-    char times[NUMBER_TEXT_SIZE], count[NUMBER_TEXT_SIZE];
-    double samples = fmin(comparison->sides[BASELINE].samples, comparison->sides[CANDIDATE].samples);
-    numbers_format_significant(times, ceil(10 * factor) / 10, 2);
-    snprintf(out, size, "about %s times the samples", times);
-    if (isfinite(samples) && samples > 0 && samples * factor < 1e15) {
-        /* Two digits: it is a forecast. */
-        char rounded[NUMBER_TEXT_SIZE];
-        snprintf(rounded, sizeof rounded, "%.1e", samples * factor);
-        numbers_format_count(count, (uint64_t)strtod(rounded, NULL));
-        size_t used = strlen(out);
-        snprintf(out + used, size - used, " (some %s a side)", count);
-    }
-}
-
-static void write_advice(char *out, size_t size, const struct needs *needs, const struct comparison *comparison,
-                         enum level_mode mode)
-{
-    char need[CLAUSE_SIZE];
-    snprintf(out, size, "%s", needs->level ? level_advice(mode) : "");
-    if (needs->replicas > 0) {
-        snprintf(need, sizeof need, "at least %.0f replicas a side", ceil(needs->replicas));
-        append_need(out, size, need, ": more samples of the same ones will not");
-    }
-    if (needs->samples_factor > 1) {
-        samples_words(need, sizeof need, needs->samples_factor, comparison);
-        append_need(out, size, need, "");
-    }
-    size_t used = strlen(out);
-    if (needs->hopeless) {
-        snprintf(out + used, size - used, "%s",
-                 used > 0 ? "; some lie too near to a limit for that: look at them, or move the limit"
-                          : "what was measured lies too near to a limit for more samples to settle it: look at it, "
-                            "or move the limit");
-    }
-}
-
 /* ---- the whole ---- */
 
+/* The reason and the advice are about the first one. */
 static int describe(struct undecided *out, struct findings *findings, size_t first_finding,
-                    const struct open_function *open, const struct changes_input *input)
+                    const struct open_function *first, const struct changes_input *input)
 {
     const struct comparison *comparison = input->judge->comparisons[input->comparison];
-    struct needs needs = needs_of(open, out->count, input);
-    char advice[ADVICE_SIZE];
-    write_advice(advice, sizeof advice, &needs, comparison,
-                 input->judge->answers->comparisons[input->comparison].level.mode);
+    const struct question *question = &input->judge->questions->items[first->question];
+    struct growth_subject subject = {comparison, first->symbol, findings->items[first_finding].self};
+    char advice[ADVICE_SIZE], name[GROWTH_WORDS_NAME + 16];
+    struct remedy_case remedy = {
+        .comparison = comparison,
+        .all = &input->judge->answers->comparisons[input->comparison],
+        .named = &input->judge->answers->items[first->question],
+        .name = growth_words_subject(name, sizeof name, &subject),
+        .rule = input->judge->policy->rules[question->rule].id,
+        .count = out->count,
+    };
+    remedy_words(advice, sizeof advice, &remedy);
+    findings->items[first_finding].leading = true;
     out->advice = arena_copy_text(findings->arena, advice, strlen(advice));
     out->reason = findings->items[first_finding].sentence;
     return out->advice != NULL ? 0 : -1;
-}
-
-static void add_rest(struct findings *findings, const struct changes_input *input, size_t rest)
-{
-    struct finding more = findings_blank(FINDING_INCONCLUSIVE, input->comparison);
-    char count[NUMBER_TEXT_SIZE];
-    if (rest > 0) {
-        findings_add(findings, &more, "and %s more %s undecided", numbers_format_count(count, rest),
-                     rest == 1 ? "function is" : "functions are");
-    }
 }
 
 /* Blocks of memory for one collection. */
@@ -351,7 +233,6 @@ static int collect_into(struct undecided *out, struct room *room, struct finding
     while (shown < out->count && shown < UNDECIDED_FINDINGS && !room->open[shown].explained) {
         add_open(findings, input, &room->open[shown++]);
     }
-    add_rest(findings, input, out->count - shown);
     return findings->failed ? -1 : describe(out, findings, first, room->open, input);
 }
 

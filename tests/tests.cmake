@@ -143,6 +143,7 @@ unit_test(rules/moves ROOMS rules SOURCES ${rules_samples} tests/support/hand_ve
 unit_test(rules/policy ROOMS rules SOURCES tests/support/allocations.c)
 unit_test(rules/policy_explain ROOMS rules SOURCES tests/support/policy_text.c)
 unit_test(rules/policy_yaml ROOMS rules SOURCES tests/support/policy_text.c tests/support/allocations.c)
+unit_test(rules/remedy ROOMS rules SOURCES tests/support/hand_comparison.c LIBRARIES m)
 unit_test(rules/rule_kinds ROOMS rules SOURCES ${rules_samples})
 unit_test(rules/rule_table ROOMS rules SOURCES ${rules_samples} tests/support/hand_verdict.c LIBRARIES m)
 unit_test(rules/rule_yaml ROOMS rules SOURCES tests/support/policy_text.c)

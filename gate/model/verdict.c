@@ -31,6 +31,13 @@ const char *finding_kind_name(enum finding_kind kind)
     return names[kind];
 }
 
+bool verdict_only_counts(const struct finding *finding)
+{
+    bool merely_open =
+        finding->kind == FINDING_INCONCLUSIVE && finding->has_estimate && !finding->leading && !finding->at_limit;
+    return finding->explained || merely_open;
+}
+
 void verdict_free(struct verdict *verdict)
 {
     if (!verdict)

@@ -44,12 +44,18 @@ struct finding {
     struct estimate estimate;
     struct limit_resolved limit; /* U; growth 0 where there is none */
     bool limit_assumed;
+    bool leading;  /* the reason of its profile's verdict is about it */
+    bool at_limit; /* undecided, and measured at or above its limit; else a growth of it is merely not excluded */
     uint32_t call_sites;
     bool explained;        /* another finding is the cause of this one, above or below it in the stacks */
     uint32_t explained_by; /* if explained: that one's symbol */
     const char *owner;     /* "" if nobody */
     const char *sentence;  /* what it is, for people, one line; never empty */
 };
+
+/* Whether a short report only counts the finding: another one explains it, or it is undecided and nothing was seen.
+ */
+bool verdict_only_counts(const struct finding *finding);
 
 enum rule_status { RULE_PASSED, RULE_FAILED, RULE_WARNED, RULE_OPEN, RULE_UNMATCHED, RULE_IDLE };
 
@@ -68,6 +74,7 @@ struct verdict_profile {
     double covered;     /* part of the service's candidate cost that stood under some rule, 0..1 */
     const char *reason; /* one sentence: why it is not PASS; "" if it is */
     const char *advice; /* what to do next, one sentence; "" if nothing */
+    size_t undecided;   /* functions (or the total) whose fail questions are neither rejected nor cleared */
 };
 
 struct verdict {
@@ -80,7 +87,8 @@ struct verdict {
     size_t profile_count;
     struct verdict_rule *rules;
     size_t rule_count;
-    struct finding *findings; /* in the order of the report: by kind, then by falling share, then by name */
+    struct finding *findings; /* in the order of the report: by kind, then the leading one, what is at its limit,
+                                 falling share, name */
     size_t finding_count;
 };
 

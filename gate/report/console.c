@@ -27,7 +27,7 @@ struct section {
 static const struct section sections[] = {
     {"Costs more than a rule allows", "Costs more", 20, FINDING_REGRESSION, PAGE_RED, true, false},
     {"Promised", "Promised", 10, FINDING_EXPECTATION, PAGE_YELLOW, true, true},
-    {"Not decided", "Not decided", 10, FINDING_INCONCLUSIVE, PAGE_YELLOW, true, true},
+    {"Not decided", "Not decided", 10, FINDING_INCONCLUSIVE, PAGE_YELLOW, true, false},
     {"Costs more than a rule warns of", "Costs more", 10, FINDING_WARNING, PAGE_YELLOW, true, false},
     {"Waived", "Waived", 10, FINDING_WAIVED, PAGE_YELLOW, true, true},
     {"Moved", "Moved", 5, FINDING_MOVED, PAGE_BOLD, true, true},
@@ -93,10 +93,9 @@ static bool belongs(const struct finding *finding, long index)
     return index == WHOLE_RUN ? finding->comparison == UINT32_MAX : finding->comparison == (uint32_t)index;
 }
 
-/* Whether a finding says only again what another one does. */
 static bool is_folded(const struct console *console, const struct finding *finding)
 {
-    return finding->explained && !console->verbose;
+    return !console->verbose && verdict_only_counts(finding);
 }
 
 /* Those with a row of their own, and those folded into one line. */
@@ -310,7 +309,7 @@ static void put_folded(struct console *console, long index, const struct section
     for (size_t i = 0; i < verdict->finding_count; i++) {
         const struct finding *finding = &verdict->findings[i];
         const struct comparison *comparison = comparison_of(console->evaluation, finding->comparison);
-        if (!belongs(finding, index) || finding->kind != section->kind || !is_folded(console, finding) ||
+        if (!belongs(finding, index) || finding->kind != section->kind || !finding->explained ||
             comparison == NULL) {
             continue;
         }
@@ -321,6 +320,20 @@ static void put_folded(struct console *console, long index, const struct section
                  count == 1 ? "" : "s", count == 1 ? "it" : "them");
         put_sentence(console, INDENT, count > 0 ? line : "");
     }
+}
+
+/* How many more are undecided than have a row. */
+static void put_undecided(struct console *console, size_t index, size_t shown)
+{
+    const struct verdict *verdict = console->evaluation->verdict;
+    size_t all = index < verdict->profile_count ? verdict->profiles[index].undecided : 0;
+    char line[WORDS_SIZE], count[NUMBER_TEXT_SIZE];
+    if (all <= shown) {
+        return;
+    }
+    snprintf(line, sizeof line, "and %s more in which a growth of the limit is not excluded (%s)",
+             numbers_format_count(count, all - shown), console->verbose ? "all are in the JSON" : "-v lists them");
+    put_sentence(console, INDENT, line);
 }
 
 static void put_section(struct console *console, long index, const struct section *section, struct widths *widths)
@@ -343,10 +356,14 @@ static void put_section(struct console *console, long index, const struct sectio
             shown++;
         }
     }
+    if (section->kind == FINDING_INCONCLUSIVE && index != WHOLE_RUN) {
+        put_undecided(console, (size_t)index, shown);
+        return;
+    }
     if (count > shown) {
         sink_format(console->page.sink, "  ... and %zu more (-v shows them)\n", count - shown);
     }
-    if (folded > 0) {
+    if (folded > 0 && !console->verbose) {
         put_folded(console, index, section);
     }
 }

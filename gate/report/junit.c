@@ -87,12 +87,12 @@ static bool same_case(const struct finding *a, const struct finding *b)
            a->kind == b->kind;
 }
 
-/* Findings that are no test's outcome: what moved, appeared, went away or improved fails nothing, and what another
- * one explains is that one's. */
+/* Findings that are no test's outcome: what moved, appeared, went away or improved fails nothing, what another one
+ * explains is that one's, and where nothing was seen the rule stands for all. */
 static bool has_case(const struct finding *finding)
 {
     enum finding_kind kind = finding->kind;
-    if (finding->explained) {
+    if (verdict_only_counts(finding)) {
         return false;
     }
     return kind == FINDING_REGRESSION || kind == FINDING_WARNING || kind == FINDING_INCONCLUSIVE ||

@@ -125,7 +125,8 @@ static void add_comparison(struct evaluation_sample *sample, struct comparison *
     sample->comparisons[index] = comparison;
     sample->evaluation.comparisons = (const struct comparison *const *)sample->comparisons;
     sample->verdict.profile_count++;
-    sample->profiles[index] = (struct verdict_profile){VERDICT_PASS, 0.97, "", ""};
+    sample->profiles[index] =
+        (struct verdict_profile){.kind = VERDICT_PASS, .covered = 0.97, .reason = "", .advice = ""};
 }
 
 static void add_answers(struct evaluation_sample *sample, enum level_mode mode)
@@ -313,6 +314,7 @@ static void make_inconclusive(struct evaluation_sample *sample)
     add_rule(sample, 0, "cart", "shop.*cart*: at most +5 % of itself", RULE_UNMATCHED);
     struct finding *open = add_finding(sample, FINDING_INCONCLUSIVE, 0, frames, "encoding/json.Marshal",
                                        "a growth of 2 % of the total is not excluded");
+    open->leading = true;
     add_question(sample, frames, open, false);
     set_verdict(sample, VERDICT_INCONCLUSIVE, 3,
                 "a growth of the limit could not be excluded for 1 function: there are too few samples",

@@ -141,7 +141,8 @@ static void what_is_undecided_is_inconclusive_with_what_is_missing(void **state)
     assert_string_equal(verdict->reason,
                         "'render': a growth of +10 % of itself cannot be excluded; measured 0 % of "
                         "itself (95 % interval -10 to +10 %)");
-    assert_string_equal(verdict->advice, "about 2.4 times the samples (some 12,000 a side) would settle it");
+    assert_string_equal(verdict->advice,
+                        "capture about 3 runs a side like this one (some 15,000 samples each side) to settle it");
     assert_int_equal(verdict->rules[1].status, RULE_OPEN);
     verdict_free(verdict);
     hand_verdict_end(&run);
