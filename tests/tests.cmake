@@ -219,6 +219,17 @@ add_test(NAME bench/verdict COMMAND bench_verdict --check --draws 3 --m 12
     --variants base2,rename,inline,refactor,improve,leaf_big,leaf_mid,leaf_small,regexp)
 set_tests_properties(bench/verdict PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
 
+add_executable(bench_worlds tests/bench/worlds.c tests/bench/draw.c
+    tests/bench/worlds/chance.c tests/bench/worlds/events.c tests/bench/worlds/few.c tests/bench/worlds/forecast.c
+    tests/bench/worlds/gate.c tests/bench/worlds/gate_cells.c tests/bench/worlds/power.c
+    tests/bench/worlds/recorded.c tests/bench/worlds/simulation.c
+    tests/bench/worlds/table.c tests/bench/worlds/truth.c tests/bench/worlds/world.c)
+target_link_libraries(bench_worlds PRIVATE room_compare room_inference flamegate_options m)
+target_compile_definitions(bench_worlds PRIVATE FLAMEGATE_SOURCE="${PROJECT_SOURCE_DIR}")
+# Fails only where chance cannot have made the errors of a whole world.
+add_test(NAME bench/worlds COMMAND bench_worlds --quick)
+set_tests_properties(bench/worlds PROPERTIES LABELS "full")
+
 add_executable(bench_names tests/bench/names.c)
 target_link_libraries(bench_names PRIVATE room_adapters room_compare test_support flamegate_options)
 add_test(NAME bench/names/shop COMMAND bench_names shop cpu.pb.gz base base2 rename inline)
