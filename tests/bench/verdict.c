@@ -1,12 +1,15 @@
 /*
  * tests/bench/verdict [--draws N] [--variants a,b,..] [--m 4,8,12] [--service shop] [--kind cpu] [--pair auto|none]
- *                     [--of-total PERCENT] [--json FILE] [--check]
+ *                     [--of-total PERCENT] [--neighbours yes] [--json FILE] [--check]
  *
  * How often the gate is right on recorded runs: seeded draws of m runs of the base against m runs of a variant,
  * from profile to verdict by the same rooms as the program, under the built-in policy (--of-total: with that limit
  * of a frame in place of 2 % of the total). Prints, for each variant and m, the rate of regressions with Wilson's
  * 95 % interval, of passes and of inconclusive verdicts, how often the first culprit named is one of the label's,
  * how often any other one was named, and which blocker stood in the way of a pass.
+ *
+ * --neighbours draws m pairs of a base run and the run of the variant nearest in time, nearest pairs first, as
+ * captures taken in turn would lie.
  *
  * It prints figures and never fails, but with --check: then a draw of an unchanged, moved or improved variant that
  * is red, or of another one that is not, or that names a wrong function first, makes it exit 1.
@@ -40,6 +43,7 @@ struct options {
     enum pair_by pair_by;
     double of_total; /* NAN: as built in */
     bool check, names;
+    bool neighbours;
 };
 
 /* A function that was named, and how often. */
@@ -150,15 +154,55 @@ static void judge_once(struct cell *cell, const struct replicas sides[SIDES], co
     comparison_free(comparison);
 }
 
+/* Pairs every run of the smaller set with one of the other, nearest in time first. Looks at times only. Returns the
+ * number of pairs. */
+static size_t pair_by_time(size_t pairs[REPLICAS_MAX][2], const struct gatebench_runs *base,
+                           const struct gatebench_runs *candidate)
+{
+    bool used[2][REPLICAS_MAX] = {{false}};
+    size_t count = 0;
+    for (;;) {
+        double nearest = INFINITY;
+        for (size_t i = 0; i < base->replicas.count; i++)
+            for (size_t k = 0; k < candidate->replicas.count; k++) {
+                double gap = fabs((double)(base->replicas.items[i].start - candidate->replicas.items[k].start));
+                if (used[0][i] || used[1][k] || gap >= nearest)
+                    continue;
+                nearest = gap;
+                pairs[count][0] = i;
+                pairs[count][1] = k;
+            }
+        if (isinf(nearest))
+            return count;
+        used[0][pairs[count][0]] = used[1][pairs[count][1]] = true;
+        count++;
+    }
+}
+
+static void choose_neighbours(size_t *chosen, const struct gatebench_runs *base,
+                              const struct gatebench_runs *candidate, size_t m, struct draw *draw)
+{
+    size_t pairs[REPLICAS_MAX][2], picked[REPLICAS_MAX];
+    draw_distinct(draw, picked, m, pair_by_time(pairs, base, candidate));
+    for (size_t i = 0; i < m; i++) {
+        chosen[i] = pairs[picked[i]][0];
+        chosen[m + i] = pairs[picked[i]][1];
+    }
+}
+
 /* The runs of both sides: of one variant against itself they are different runs. */
 static void draw_sides(struct replicas sides[SIDES], const struct gatebench_runs *base,
-                       const struct gatebench_runs *candidate, size_t m, struct draw *draw)
+                       const struct gatebench_runs *candidate, size_t m, bool neighbours, struct draw *draw)
 {
     size_t chosen[2 * REPLICAS_MAX];
     bool same = strcmp(base->variant, candidate->variant) == 0;
-    draw_distinct(draw, chosen, same ? 2 * m : m, base->replicas.count);
-    if (!same)
-        draw_distinct(draw, chosen + m, m, candidate->replicas.count);
+    if (neighbours && !same) {
+        choose_neighbours(chosen, base, candidate, m, draw);
+    } else {
+        draw_distinct(draw, chosen, same ? 2 * m : m, base->replicas.count);
+        if (!same)
+            draw_distinct(draw, chosen + m, m, candidate->replicas.count);
+    }
     if (gatebench_pick(&sides[BASELINE], base, chosen, m) != 0 ||
         gatebench_pick(&sides[CANDIDATE], candidate, chosen + m, m) != 0) {
         fprintf(stderr, "out of memory\n");
@@ -182,7 +226,7 @@ static void run_cell(struct cell *cell, const struct options *options, const str
     for (size_t k = 0; k < options->draws; k++) {
         struct replicas sides[SIDES];
         struct draw draw = draw_seeded(candidate->variant, m * 1000003 + k);
-        draw_sides(sides, base, candidate, m, &draw);
+        draw_sides(sides, base, candidate, m, options->neighbours, &draw);
         judge_once(cell, sides, policy, &noise, &selector, label);
         gatebench_put_back(&sides[BASELINE]);
         gatebench_put_back(&sides[CANDIDATE]);
@@ -321,6 +365,8 @@ static void read_option(struct options *options, const char *name, const char *v
         options->json = value;
     else if (strcmp(name, "--pair") == 0)
         options->pair_by = strcmp(value, "none") == 0 ? PAIR_NONE : PAIR_AUTO;
+    else if (strcmp(name, "--neighbours") == 0)
+        options->neighbours = strcmp(value, "yes") == 0;
     else if (strcmp(name, "--of-total") == 0)
         options->of_total = strtod(value, NULL) / 100;
     else {
