@@ -25,6 +25,13 @@ static const struct comparison_entry *entry_of(const struct changes_input *input
     return &compared(input)->entries[input->judge->questions->items[question].entry];
 }
 
+bool changes_limit_is_assumed(const struct changes_input *input, uint32_t question)
+{
+    const struct question *asked = &input->judge->questions->items[question];
+    return input->judge->answers->items[question].limit_assumed &&
+           !limit_equal(&asked->limit, &asked->limit_assumed);
+}
+
 /* ---- regressions ---- */
 
 /* A finding about a culprit, with the limit of its question. */
@@ -44,7 +51,7 @@ static struct finding of_culprit(const struct changes_input *input, enum finding
             rule_table_row(input->rules, input->comparison, input->judge->questions->items[culprit->question].rule);
         finding.self = entry->symbol == culprit->symbol && entry->value == ENTRY_SELF;
         finding.limit = answer->limit;
-        finding.limit_assumed = answer->limit_assumed;
+        finding.limit_assumed = changes_limit_is_assumed(input, culprit->question);
     }
     return finding;
 }
@@ -58,7 +65,7 @@ static void limit_words(char *out, size_t size, const struct changes_input *inpu
         input->judge->answers->items[question].limit_assumed ? &asked->limit_assumed : &asked->limit;
     const struct comparison_entry *entry = entry_of(input, question);
     char words[LIMIT_WORDS_SIZE], name[GROWTH_WORDS_NAME];
-    limit_describe(words, sizeof words, limit, compared(input)->unit);
+    limit_describe(words, sizeof words, limit, comparison_shown_unit(compared(input)));
     if (entry->symbol == symbol) {
         snprintf(out, size, ", limit %s", words);
         return;

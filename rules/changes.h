@@ -5,6 +5,7 @@
 #include "rules/judge.h"
 #include "rules/rule_table.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,9 @@ struct changes_input {
     const struct rule_table *rules;
     uint32_t comparison;
 };
+
+/* Whether the question was held against a limit of its own for assumed noise. */
+bool changes_limit_is_assumed(const struct changes_input *input, uint32_t question);
 
 /* What made the gate red: the culprits; where the rejected questions have none, the largest of them itself. */
 void changes_add_regressions(struct findings *findings, const struct changes_input *input);

@@ -62,7 +62,7 @@ static char *format_rate(char *out, const struct comparison *comparison, double 
 {
     return comparison->exposure_kind == EXPOSURE_SHARE
                ? numbers_format_percent(out, rate)
-               : numbers_format_amount_like(out, rate, like, comparison->unit);
+               : numbers_format_amount_like(out, rate, like, comparison_shown_unit(comparison));
 }
 
 char *growth_words_rate(char *out, size_t size, const struct comparison *comparison, double rate)

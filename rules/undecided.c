@@ -136,7 +136,7 @@ static struct finding finding_of(const struct changes_input *input, const struct
     finding.has_estimate = true;
     finding.estimate = answer->estimate;
     finding.limit = answer->limit;
-    finding.limit_assumed = answer->limit_assumed;
+    finding.limit_assumed = changes_limit_is_assumed(input, open->question);
     finding.at_limit = answer->at_limit;
     return finding;
 }

@@ -42,13 +42,13 @@ static void add_warning(struct findings *findings, const struct changes_input *i
     finding.has_estimate = true;
     finding.estimate = answer->estimate;
     finding.limit = answer->limit;
-    finding.limit_assumed = answer->limit_assumed;
+    finding.limit_assumed = changes_limit_is_assumed(input, q);
     finding.explained = by != SYMBOL_NONE;
     finding.explained_by = by;
     struct growth_subject subject = {comparison, symbol, finding.self};
     findings_add(findings, &finding, "%s, warning limit %s",
                  growth_words_sentence(sentence, sizeof sentence, &subject, &answer->estimate),
-                 limit_describe(limit, sizeof limit, &question->limit, comparison->unit));
+                 limit_describe(limit, sizeof limit, &question->limit, comparison_shown_unit(comparison)));
 }
 
 /* Notes the warned functions; the service's total is told at once. */

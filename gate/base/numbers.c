@@ -335,6 +335,9 @@ char *numbers_format_amount_like(char *out, double amount, double like, const ch
     int digits = 3;
     if (ladder != NULL && isfinite(amount)) {
         const struct step *step = choose_step(ladder, (isfinite(like) ? like : amount) * factor);
+        if (amount != 0 && fabs(amount) * factor < step->factor / 10) {
+            step = choose_step(ladder, amount * factor);
+        }
         amount = amount * factor / step->factor;
         digits = digits_shown(ladder, amount);
         unit = step->name;

@@ -36,7 +36,8 @@ char *numbers_format_percent(char *out, double ratio);
  * microseconds, milliseconds, seconds) -> ns, us, ms, s; bytes -> B, KiB, MiB, GiB, TiB; else "<number> <unit>". */
 char *numbers_format_amount(char *out, double amount, const char *unit);
 
-/* The same for two or more amounts that must share one unit: choose by the largest of them. */
+/* The same for two or more amounts that share one unit, chosen by the largest of them; one below a tenth of that
+ * unit has its own: 7.39 s and 226 us, never 0.000226 s. 0 has the shared one. */
 char *numbers_format_amount_like(char *out, double amount, double like, const char *unit);
 
 /* How many of the base (nanoseconds, bytes; 1 for others) one unit holds, and which base it is. false: unknown

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 #include "gate/base/banned.h"
 
@@ -35,6 +36,21 @@ void comparison_free(struct comparison *comparison)
     memory_free(comparison->notes);
     arena_free(comparison->arena);
     memory_free(comparison);
+}
+
+const char *comparison_shown_unit(const struct comparison *comparison)
+{
+    static const char *const nouns[][2] = {
+        {"samples", "samples"},       {"sample", "samples"},       {"alloc_objects", "objects"},
+        {"inuse_objects", "objects"}, {"objects", "objects"},      {"contentions", "contentions"},
+        {"goroutine", "goroutines"},  {"threadcreate", "threads"},
+    };
+    for (size_t i = 0; strcmp(comparison->unit, "count") == 0 && i < sizeof nouns / sizeof nouns[0]; i++) {
+        if (strcmp(comparison->type, nouns[i][0]) == 0) {
+            return nouns[i][1];
+        }
+    }
+    return comparison->unit;
 }
 
 double comparison_side_sum(const struct comparison *comparison, const double *table, size_t entry, int side)

@@ -168,6 +168,9 @@ void comparison_node_self_unit(double unit[SIDES], const struct comparison *comp
 /* The name of an entry for people: the function's canonical name, or "total". */
 struct bytes comparison_entry_name(const struct comparison *comparison, size_t entry);
 
+/* The unit as people call it: what is counted instead of "count" ("samples", "objects"), where the type says it. */
+const char *comparison_shown_unit(const struct comparison *comparison);
+
 /* Sorted text for goldens and debuggers. */
 void comparison_dump(const struct comparison *comparison, struct sink *sink);
 

@@ -115,3 +115,17 @@ char *limit_describe(char *out, size_t size, const struct limit *limit, const ch
     }
     return out;
 }
+
+bool limit_equal(const struct limit *a, const struct limit *b)
+{
+    bool equal = a->count == b->count;
+    for (size_t i = 0; equal && i < a->count; i++) {
+        for (int key = 0; equal && key < LIMIT_KEYS; key++) {
+            const struct limit_bound *one = &a->bounds[i], *other = &b->bounds[i];
+            bool differs =
+                one->set[key] && (one->value[key] < other->value[key] || one->value[key] > other->value[key]);
+            equal = one->set[key] == other->set[key] && !differs;
+        }
+    }
+    return equal;
+}

@@ -48,6 +48,8 @@ struct limit_resolved {
 struct limit_resolved limit_resolve(const struct limit *limit, double rate, double total_rate,
                                     double money_per_amount, double scale);
 
+bool limit_equal(const struct limit *a, const struct limit *b);
+
 /* "+10 % of itself and +2 % of the total, or ...", for people. unit is the sample type's. Returns out. */
 char *limit_describe(char *out, size_t size, const struct limit *limit, const char *unit);
 

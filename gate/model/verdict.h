@@ -43,8 +43,8 @@ struct finding {
     bool has_estimate;   /* the numbers below mean something */
     struct estimate estimate;
     struct limit_resolved limit; /* U; growth 0 where there is none */
-    bool limit_assumed;
-    bool leading;  /* the reason of its profile's verdict is about it */
+    bool limit_assumed;          /* it is the rule's limit for assumed noise, and the rule has another one */
+    bool leading;                /* the reason of its profile's verdict is about it */
     bool at_limit; /* undecided, and measured at or above its limit; else a growth of it is merely not excluded */
     uint32_t call_sites;
     bool explained;        /* another finding is the cause of this one, above or below it in the stacks */

@@ -210,13 +210,12 @@ static void put_detail(struct console *console, const struct finding *finding, c
     const struct verdict *verdict = console->evaluation->verdict;
     char line[3 * WORDS_LINE] = "", place[WORDS_LINE], sites[64], limit[WORDS_SIZE];
     if (comparison != NULL && words_limit(limit, sizeof limit, &finding->limit, comparison)[0] != '\0') {
+        size_t used = strlen(limit);
+        snprintf(limit + used, sizeof limit - used, "%s", finding->limit_assumed ? " (for assumed noise)" : "");
         add_detail(line, sizeof line, "limit ", limit);
     }
     if (finding->rule < verdict->rule_count) {
         add_detail(line, sizeof line, "rule ", verdict->rules[finding->rule].id);
-    }
-    if (finding->limit_assumed) {
-        add_detail(line, sizeof line, "", "for assumed noise");
     }
     if (finding->owner != NULL && finding->owner[0] != '\0') {
         add_detail(line, sizeof line, "owner ", finding->owner);
@@ -401,7 +400,7 @@ static void put_judged(struct console *console, size_t index, const struct verdi
         return;
     }
     char line[WORDS_LINE], covered[NUMBER_TEXT_SIZE], count[NUMBER_TEXT_SIZE];
-    snprintf(line, sizeof line, "%zu rule%s, %s question%s; %s of the cost stood under a rule", rules,
+    snprintf(line, sizeof line, "%zu rule%s, %s check%s; %s of the cost stood under a rule", rules,
              rules == 1 ? "" : "s", numbers_format_count(count, questions), questions == 1 ? "" : "s",
              numbers_format_percent(covered, profile->covered));
     page_field(&console->page, "judged", line);

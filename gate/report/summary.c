@@ -156,19 +156,33 @@ static void noise_source(char *out, size_t size, const struct comparison *compar
     }
 }
 
+/* "3 % (+- 2 %) slower": of what is no time, "3 % (+- 2 %) costlier". */
+static void factor_words(char *out, size_t size, const struct comparison *comparison, const struct level *level)
+{
+    const char *base = "";
+    double unit = 0;
+    numbers_unit(comparison->unit, &base, &unit);
+    bool timed = strcmp(base, "nanoseconds") == 0, more = level->factor >= 1;
+    int decimals = words_decimals(400 * level->factor_sd);
+    append(out, size, "%.*f %% (+- %.*f %%) %s", decimals, 100 * fabs(level->factor - 1), decimals,
+           100 * level->factor_sd,
+           timed  ? (more ? "slower" : "faster")
+           : more ? "costlier"
+                  : "cheaper");
+}
+
 char *summary_noise(char *out, size_t size, const struct comparison *comparison, const struct level *level)
 {
-    char factor[NUMBER_TEXT_SIZE];
     out[0] = '\0';
     noise_source(out, size, comparison, level->mode);
     if (!level->believed) {
-        append(out, size, "; a common level could not be told from the frames");
+        append(out, size, "; the machine's drift is not corrected for");
         return out;
     }
-    double width = 4 * level->factor_sd;
-    words_change(factor, level->factor - 1, 0, width);
-    append(out, size, "; level %s +- %.*f %%, frames are judged relative to it", factor,
-           words_decimals(100 * width), 100 * level->factor_sd);
+    append(out, size, "; the candidate's runs were ");
+    factor_words(out, size, comparison, level);
+    append(out, size, " throughout, as on %s machine; functions are judged after taking that out",
+           level->factor >= 1 ? "a busier" : "an idler");
     return out;
 }
 

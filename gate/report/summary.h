@@ -28,8 +28,8 @@ const char *summary_verdict(const struct evaluation *evaluation);
 /* The same of one profile. */
 const char *summary_verdict_kind(enum verdict_kind kind);
 
-/* Where the noise is from: "measured from 8 + 8 replicas; level +1.2 % +- 0.8 %, frames are judged relative to
- * it". */
+/* Where the noise is from: "measured from 8 + 8 replicas; the candidate's runs were 1.2 % (+- 0.8 %) slower
+ * throughout, as on a busier machine; functions are judged after taking that out". */
 char *summary_noise(char *out, size_t size, const struct comparison *comparison, const struct level *level);
 
 /* "a growth of 1.8 % of the total in a frame, or of 6.1 % of the total itself, would have been seen". */

@@ -82,7 +82,7 @@ char *words_cost(char *out, double rate, double like, const struct comparison *c
     if (comparison->exposure_kind == EXPOSURE_SHARE) {
         return numbers_format_percent(out, rate);
     }
-    return numbers_format_amount_like(out, rate, like, comparison->unit);
+    return numbers_format_amount_like(out, rate, like, comparison_shown_unit(comparison));
 }
 
 static char *signed_cost(char *out, double growth, double like, const struct comparison *comparison)

@@ -16,8 +16,9 @@ static struct comparison *sample(size_t runs, int seconds)
     static const double counts[] = {100, 100, 100, 100}, exposure[] = {10, 10, 10, 10};
     const struct hand_stack stack = {"main;f", counts};
     struct comparison *comparison = hand_comparison(&stack, 1, runs, runs, exposure);
-    for (int side = 0; side < SIDES && seconds > 0; side++) {
-        for (size_t i = 0; i < runs; i++) {
+    for (int side = 0; side < SIDES; side++) {
+        comparison->sides[side].samples = 100 * (double)runs;
+        for (size_t i = 0; i < runs && seconds > 0; i++) {
             comparison->sides[side].replicas[i].start = (int64_t)i * 60000000000;
             comparison->sides[side].replicas[i].end = (int64_t)i * 60000000000 + (int64_t)seconds * 1000000000;
         }

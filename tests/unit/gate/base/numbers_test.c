@@ -216,7 +216,10 @@ static void amounts_side_by_side_share_a_unit(void **state)
     assert_string_equal(numbers_format_amount_like(out, 812000, 1230000, "nanoseconds"), "0.812 ms");
     assert_string_equal(numbers_format_amount_like(out, 1230000, 1230000, "nanoseconds"), "1.23 ms");
     assert_string_equal(numbers_format_amount_like(out, 0, 1230000, "nanoseconds"), "0 ms");
-    assert_string_equal(numbers_format_amount_like(out, 100, -2048, "bytes"), "0.0977 KiB");
+    assert_string_equal(numbers_format_amount_like(out, 100, -2048, "bytes"), "100 B");
+    assert_string_equal(numbers_format_amount_like(out, 205, -2048, "bytes"), "0.2 KiB");
+    assert_string_equal(numbers_format_amount_like(out, 226e3, 7.39e9, "nanoseconds"), "226 us");
+    assert_string_equal(numbers_format_amount_like(out, -226e3, 7.39e9, "nanoseconds"), "-226 us");
     assert_string_equal(numbers_format_amount_like(out, 5, 1000000, "count"), "5 count");
     assert_string_equal(numbers_format_amount_like(out, 5000, NAN, "nanoseconds"), "5 us");
 }

@@ -129,12 +129,26 @@ static void everything_is_given_back(void **state)
     assert_int_equal(memory_usage().used, used);
 }
 
+static void what_is_counted_has_its_name(void **state)
+{
+    (void)state;
+    struct comparison comparison = {.type = "samples", .unit = "count"};
+    assert_string_equal(comparison_shown_unit(&comparison), "samples");
+    comparison.type = "alloc_objects";
+    assert_string_equal(comparison_shown_unit(&comparison), "objects");
+    comparison.type = "something";
+    assert_string_equal(comparison_shown_unit(&comparison), "count");
+    comparison = (struct comparison){.type = "samples", .unit = "nanoseconds"};
+    assert_string_equal(comparison_shown_unit(&comparison), "nanoseconds");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sums_of_a_side),
         cmocka_unit_test(names_for_people),
         cmocka_unit_test(dump),
+        cmocka_unit_test(what_is_counted_has_its_name),
         cmocka_unit_test(everything_is_given_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

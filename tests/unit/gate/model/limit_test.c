@@ -100,6 +100,23 @@ static void words(void **state)
     assert_string_equal(limit_describe(out, 5, &both, "bytes"), "+10 ");
 }
 
+static void equal_limits_have_the_same_keys_and_values(void **state)
+{
+    (void)state;
+    struct limit a = {.count = 1}, b = {.count = 1};
+    a.bounds[0].set[LIMIT_OF_ITSELF] = b.bounds[0].set[LIMIT_OF_ITSELF] = true;
+    a.bounds[0].value[LIMIT_OF_ITSELF] = b.bounds[0].value[LIMIT_OF_ITSELF] = .1;
+    assert_true(limit_equal(&a, &b));
+    b.bounds[0].value[LIMIT_OF_ITSELF] = .25;
+    assert_false(limit_equal(&a, &b));
+    b = a;
+    b.bounds[0].set[LIMIT_OF_TOTAL] = true;
+    assert_false(limit_equal(&a, &b));
+    b = a;
+    b.count = 0;
+    assert_false(limit_equal(&a, &b));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -109,6 +126,7 @@ int main(void)
         cmocka_unit_test(cost_needs_a_price),
         cmocka_unit_test(a_new_frame_is_held_against_the_total),
         cmocka_unit_test(words),
+        cmocka_unit_test(equal_limits_have_the_same_keys_and_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

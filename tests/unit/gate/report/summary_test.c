@@ -77,11 +77,16 @@ static void the_noise_says_its_source(void **state)
     char out[WORDS_LINE];
     struct level level = {.mode = LEVEL_MEASURED, .factor = 1.0124, .factor_sd = .008, .believed = true};
     assert_string_equal(summary_noise(out, sizeof out, comparison, &level),
-                        "measured from 8 + 8 replicas; level +1.2 % +- 0.8 %, frames are judged relative to it");
+                        "measured from 8 + 8 replicas; the candidate's runs were 1.2 % (+- 0.8 %) slower "
+                        "throughout, as on a busier machine; functions are judged after taking that out");
     level = (struct level){.mode = LEVEL_ASSUMED};
     assert_string_equal(summary_noise(out, sizeof out, comparison, &level),
-                        "assumed, because there is one profile a side; a common level could not be told from the "
-                        "frames");
+                        "assumed, because there is one profile a side; the machine's drift is not corrected for");
+    level = (struct level){.mode = LEVEL_MEASURED, .factor = .97, .factor_sd = .02, .believed = true};
+    assert_non_null(strstr(summary_noise(out, sizeof out, comparison, &level),
+                           "were 3 % (+- 2 %) faster throughout, as on an idler machine"));
+    comparison->unit = "bytes";
+    assert_non_null(strstr(summary_noise(out, sizeof out, comparison, &level), "3 % (+- 2 %) cheaper throughout"));
     level.mode = LEVEL_SEQUENTIAL;
     assert_non_null(strstr(summary_noise(out, sizeof out, comparison, &level), "interleave"));
     evaluation_sample_free(sample);
