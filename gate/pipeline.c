@@ -74,8 +74,9 @@ static struct profile_selector selector_of_policy(const struct policy_profile *p
 {
     struct profile_selector selector = profile_selector_from_word(profile->type);
     selector.name = profile->name;
-    selector.per_instance = profile->per_instance;
+    selector.per_instance = selector.per_instance || profile->per_instance;
     selector.report_only = profile->report_only;
+    selector.rate = profile->rate;
     return selector;
 }
 

@@ -30,6 +30,7 @@ struct policy_profile {
     const char *type; /* as written: a sample type, a standard name, or a store's full type */
     bool per_instance;
     bool report_only;
+    double rate;                /* of a block profile, nanoseconds; 0: not given */
     const char **request_roots; /* globs */
     size_t request_root_count;
     struct policy_place place;

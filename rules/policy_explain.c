@@ -54,6 +54,11 @@ static void explain_profile(const struct policy_profile *profile, struct sink *s
     sink_format(sink, "  %-13s%s: ", "profile", profile->name);
     write_harmless(sink, profile->type);
     sink_text(sink, profile->per_instance ? ", per instance" : ", per request");
+    if (profile->rate > 0) {
+        char rate[NUMBER_TEXT_SIZE];
+        sink_format(sink, ", recorded at one event in %s of waiting",
+                    numbers_format_amount(rate, profile->rate, "nanoseconds"));
+    }
     if (profile->request_root_count > 0) {
         sink_text(sink, ", only stacks that go through ");
         rule_kind_describe_globs(profile->request_roots, profile->request_root_count, sink);

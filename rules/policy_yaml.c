@@ -85,10 +85,25 @@ static void read_report_only(struct yaml_reader *reader, void *target, const str
     yaml_reader_flag(reader, &((struct policy_profile *)target)->report_only, pair);
 }
 
+/* A block profile's rate: what SetBlockProfileRate was given. */
+static void read_rate(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
+{
+    double rate;
+    const char *unit;
+    if (!yaml_reader_amount(reader, &rate, &unit, pair)) {
+        return;
+    }
+    if (strcmp(unit, "nanoseconds") != 0 || !(rate > 0)) {
+        complaints_add(reader->complaints, pair->value->place,
+                       "'rate' must be a time above 0, such as 20us: what SetBlockProfileRate was given");
+        return;
+    }
+    ((struct policy_profile *)target)->rate = rate;
+}
+
 static const struct yaml_key profile_keys[] = {
-    {.name = "type", .read = read_type, .required = true},
-    {.name = "request_roots", .read = read_request_roots},
-    {.name = "per", .read = read_per},
+    {.name = "type", .read = read_type, .required = true}, {.name = "rate", .read = read_rate},
+    {.name = "request_roots", .read = read_request_roots}, {.name = "per", .read = read_per},
     {.name = "report_only", .read = read_report_only},
 };
 

@@ -85,6 +85,8 @@ unit_test(gate/compare/canonical/node ROOMS compare SOURCES tests/support/canoni
 unit_test(gate/compare/canonical/python ROOMS compare SOURCES tests/support/canonical_cases.c)
 unit_test(gate/compare/canonical/rust ROOMS compare SOURCES tests/support/canonical_cases.c)
 unit_test(gate/compare/columns ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
+unit_test(gate/compare/gauge ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
+unit_test(gate/compare/contention ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 # Needs ../shared; skips without it.
 if(TARGET room_adapters)
     add_executable(pprof_corpus_test tests/corpus/pprof_corpus_test.c)

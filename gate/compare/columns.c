@@ -137,6 +137,7 @@ void columns_clear(struct columns *columns)
 {
     for (size_t i = 0; i < columns->count; i++) {
         memory_free(columns->items[i].nodes);
+        memory_free(columns->items[i].settled);
         memory_free(columns->items[i].standardised);
     }
     memory_free(columns->items);

@@ -2,6 +2,7 @@
 
 #include "gate/base/memory.h"
 #include "gate/compare/columns.h"
+#include "gate/compare/contention.h"
 #include "gate/compare/entries.h"
 #include "gate/compare/exposure.h"
 #include "gate/compare/fitness.h"
@@ -105,7 +106,9 @@ int compare_profiles(struct comparison **out, const struct replicas sides[SIDES]
     comparison = new_comparison(view.sides, &columns, selector, err);
     if (!comparison || copy_dropped(comparison, &view, err) != 0 ||
         fitness_check_inputs(comparison, &columns, selector, err) != 0 ||
-        merge_columns(comparison, &columns, settings, err) != 0)
+        contention_settle(comparison, &columns, selector, err) != 0 ||
+        merge_columns(comparison, &columns, settings, err) != 0 ||
+        contention_spread(comparison, &columns, err) != 0)
         goto done;
     if (exposure_is_of_window(&columns, view.sides, selector) &&
         mix_standardise(&mix, comparison, &columns, view.sides, err) != 0)

@@ -1,6 +1,7 @@
 #include "gate/compare/exposure.h"
 
 #include "gate/compare/fitness.h"
+#include "gate/compare/gauge.h"
 
 #include <math.h>
 #include <string.h>
@@ -250,10 +251,12 @@ int exposure_fill(struct comparison *comparison, const struct columns *columns, 
     int status = check_totals(comparison, sides, err);
     if (status != 0)
         return -1;
-    if (selector->per_instance)
+    if (selector->per_instance) {
         take_instances(comparison);
-    else
+        status = gauge_check(comparison, columns, err);
+    } else {
         status = divide_by_requests(comparison, columns, counts, since_start, err);
+    }
     sum_sides(comparison);
     return status;
 }

@@ -245,11 +245,21 @@ int fitness_check_inputs(struct comparison *comparison, const struct columns *co
     return 0;
 }
 
+/* No waiting at all is what a good lock shows: where background waited, the profiler was at work. */
+static bool may_be_empty(const struct comparison *comparison, int side)
+{
+    bool lock = comparison->model == EVENT_MODEL_MUTEX || comparison->model == EVENT_MODEL_BLOCK;
+    return lock && side == BASELINE && comparison->sides[side].background > 0;
+}
+
 static int check_samples(struct comparison *comparison, int side, struct error *err)
 {
     const struct comparison_side *of = &comparison->sides[side];
     if (of->amount > 0)
         return 0;
+    if (may_be_empty(comparison, side))
+        return fitness_note(comparison, err, "no '%s' in scope on the baseline's side: whatever waits now is new",
+                            comparison->type);
     if (of->background > 0)
         return fitness_object(comparison, err, "no samples in scope on the %s's side: all of them are background",
                               fitness_side_name(side));
@@ -260,8 +270,13 @@ static int check_model(struct comparison *comparison, const struct columns *colu
 {
     for (size_t i = 0; i < columns->count; i++) {
         const struct column *column = &columns->items[i];
-        if (!column->file || (column->type->model != EVENT_MODEL_UNKNOWN && !isnan(comparison->moment[i])))
+        if (!column->file)
             continue;
+        bool told = column->settled || column->type->model != EVENT_MODEL_UNKNOWN;
+        if (told && !isnan(comparison->moment[i]))
+            continue;
+        if (comparison->model == EVENT_MODEL_BLOCK)
+            return 0; /* said already, with what is missing */
         return fitness_object(comparison, err,
                               "the values of '%s' do not say how many samples they stand for, so what is chance "
                               "cannot be told (%s)",

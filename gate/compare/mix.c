@@ -33,6 +33,8 @@ struct mix {
 static const struct event_sums *raw_sums(const struct column *column)
 {
     const struct profile *profile = column->file->profile;
+    if (column->settled)
+        return column->settled;
     return profile->sums + (size_t)(column->type - profile->types) * profile->row_count;
 }
 

@@ -102,11 +102,35 @@ static uint32_t largest_place(const struct movement *move, const struct descent_
     return node;
 }
 
+static bool waits(const struct movement *move)
+{
+    return of(move)->model == EVENT_MODEL_MUTEX || of(move)->model == EVENT_MODEL_BLOCK;
+}
+
+/* Waiting ends in the locks of the runtime and its library. Whose lock it is, their caller tells. */
+static uint32_t above_locks(const struct movement *move, uint32_t node)
+{
+    static const char *const locks[] = {"sync.", "internal/sync.", "runtime."};
+    const struct calltree *tree = of(move)->tree;
+    bool inside = waits(move);
+    while (inside && node != CALLTREE_ROOT) {
+        struct bytes name = symbols_get(of(move)->symbols, tree->symbol[node])->name;
+        inside = false;
+        for (size_t i = 0; i < sizeof locks / sizeof *locks; i++)
+            inside = inside || bytes_start_with(name, locks[i]);
+        if (inside && tree->parent[node] == CALLTREE_ROOT)
+            return node;
+        node = inside ? tree->parent[node] : node;
+    }
+    return node;
+}
+
 static int add_finds(struct culprits *out, size_t first, const struct movement *move,
                      const struct descent_find *finds, size_t count, struct error *err)
 {
     for (size_t i = 0; i < count; i++) {
-        uint32_t node = largest_place(move, finds, count, i), symbol = of(move)->tree->symbol[node];
+        uint32_t deepest = largest_place(move, finds, count, i), node = above_locks(move, deepest);
+        uint32_t symbol = of(move)->tree->symbol[node];
         uint32_t below = SYMBOL_NONE;
         if (finds[i].spread && spread_find(&below, move, node, err) != 0)
             return -1;
@@ -119,6 +143,7 @@ static int add_finds(struct culprits *out, size_t first, const struct movement *
         if (named_already(out, first, symbol) < out->count)
             continue;
         struct culprit culprit = symbol == SYMBOL_NONE ? whole_service(move) : name_function(move, symbol, node);
+        culprit.self = culprit.self || node != deepest;
         if (append(out, &culprit, err) != 0)
             return -1;
     }
@@ -127,8 +152,8 @@ static int add_finds(struct culprits *out, size_t first, const struct movement *
 
 static int search_tree(struct culprits *out, size_t first, const struct movement *move, struct error *err)
 {
-    struct descent descent = {of(move)->tree, move->marked, move->base,     move->growth,
-                              move->own,      move->p,      movement_own_p, move};
+    struct descent descent = {of(move)->tree, move->marked,   move->base, move->growth, move->own,
+                              move->p,        movement_own_p, move,       waits(move)};
     struct descent_find *finds;
     size_t count;
     if (descent_search(&finds, &count, &descent, err) != 0)

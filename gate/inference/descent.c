@@ -70,7 +70,8 @@ static bool ends_here(const struct descent *d, uint32_t node)
 {
     if (node == CALLTREE_ROOT)
         return false;
-    if (!(d->growth[node] > 0) || d->base[node] <= STILL_NEW * (d->base[node] + d->growth[node]))
+    bool no_base = d->base[node] <= STILL_NEW * (d->base[node] + d->growth[node]);
+    if (!(d->growth[node] > 0) || (no_base && !d->sparse))
         return true;
     return d->own[node] >= OWN_PART * d->growth[node] && d->own_p(d->context, node) <= OWN_PROVEN;
 }

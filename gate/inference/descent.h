@@ -33,6 +33,8 @@ struct descent {
     /* p of the same for a node's own code; asked for few nodes only. */
     double (*own_p)(const void *context, uint32_t node);
     const void *context;
+    bool sparse; /* most code is never seen in such a profile, so that one without cost before need not be new: the
+                  * way down goes on through it */
 };
 
 /* A place found: the node, and the marked one that led there. */

@@ -30,19 +30,37 @@ static struct event_sums heap_sums(double period, const struct event_sample *sam
     return (struct event_sums){sample->value, events, weight * weight * events};
 }
 
+static struct event_sums delay_sums(const struct event_sample *sample, double events)
+{
+    if (sample->value == 0 && sample->count == 0)
+        return (struct event_sums){0, 0, 0};
+    if (!(events > 0))
+        return unknown_sums(sample->value);
+    return (struct event_sums){sample->value, events, sample->value * sample->value / events};
+}
+
+static struct event_sums block_sums(double rate, const struct event_sample *sample)
+{
+    if (!(rate > 0))
+        return unknown_sums(sample->value);
+    return delay_sums(sample, fmin(sample->count, sample->value / rate));
+}
+
 struct event_sums event_models_apply(enum event_model model, double period, const struct event_sample *sample)
 {
     switch (model) {
     case EVENT_MODEL_COUNT:
         return constant_sums(sample->value, 1);
     case EVENT_MODEL_CPU:
-    case EVENT_MODEL_MUTEX:
         return constant_sums(sample->value, period);
+    case EVENT_MODEL_MUTEX:
+        return delay_sums(sample, period > 0 ? sample->count / period : 0);
+    case EVENT_MODEL_BLOCK:
+        return block_sums(period, sample);
     case EVENT_MODEL_HEAP:
         return heap_sums(period, sample);
     case EVENT_MODEL_CENSUS:
         return (struct event_sums){sample->value, NAN, 0};
-    case EVENT_MODEL_BLOCK:
     case EVENT_MODEL_UNKNOWN:
         break;
     }

@@ -16,6 +16,7 @@ enum { FIRST_ROWS = 64 };
 /* What the builder knows of a sample type beyond what the profile will hold. */
 struct building_type {
     uint32_t objects, bytes; /* heap: the types of the pair; NO_PARTNER where there is none */
+    uint32_t count;          /* mutex and block: the type of the contentions; else NO_PARTNER */
     bool scaled;             /* mutex contentions: every count is a multiple of the sampling factor */
     uint64_t factor;         /* greatest common divisor of the counts so far */
     double total;            /* sum of absolute values */
@@ -72,14 +73,17 @@ static void settle_model(struct profile_builder *builder, size_t i)
 {
     struct profile_type *type = &builder->types[i];
     struct building_type *building = &builder->building[i];
-    building->objects = building->bytes = NO_PARTNER;
+    building->objects = building->bytes = building->count = NO_PARTNER;
     if (type->model == EVENT_MODEL_HEAP)
         pair_heap_type(builder, i);
     if ((type->model == EVENT_MODEL_HEAP || type->model == EVENT_MODEL_CPU) && !(type->period > 0))
         type->model = EVENT_MODEL_UNKNOWN;
-    building->scaled = type->model == EVENT_MODEL_MUTEX && strcmp(type->name, "contentions") == 0;
-    /* The spread of one delay, and the rate of a block profile, are not in the file. */
-    if (type->model == EVENT_MODEL_BLOCK || (type->model == EVENT_MODEL_MUTEX && !building->scaled))
+    if (type->model != EVENT_MODEL_MUTEX && type->model != EVENT_MODEL_BLOCK)
+        return;
+    building->count = find_type(builder, "contentions");
+    building->scaled = building->count == i;
+    type->period = 0; /* what the file says of it means nothing */
+    if (building->count == NO_PARTNER)
         type->model = EVENT_MODEL_UNKNOWN;
 }
 
@@ -310,6 +314,8 @@ static void add_events(struct profile_builder *builder, size_t row, size_t type,
         sample.objects = values[building->objects];
         sample.bytes = values[building->bytes];
     }
+    if (building->count != NO_PARTNER)
+        sample.count = values[building->count];
     struct event_sums one = event_models_apply(builder->types[type].model, builder->types[type].period, &sample);
     add_amount(&builder->sums[cell].amount, &builder->rest[cell], one.amount);
     builder->sums[cell].events += one.events;
@@ -337,12 +343,13 @@ int profile_builder_sample(struct profile_builder *builder, uint32_t node, uint3
 static void finish_mutex(struct profile_builder *builder)
 {
     for (size_t type = 0; type < builder->type_count; type++) {
-        if (!builder->building[type].scaled)
+        if (builder->types[type].model != EVENT_MODEL_MUTEX)
             continue;
-        builder->types[type].period = (double)builder->building[type].factor;
+        uint32_t count = builder->building[type].count;
+        builder->types[type].period = (double)builder->building[count].factor;
         for (size_t row = 0; row < builder->row_count; row++) {
-            struct event_sums *sums = &builder->sums[row * builder->type_count + type];
-            struct event_sample sample = {.value = sums->amount};
+            struct event_sums *of_row = &builder->sums[row * builder->type_count], *sums = &of_row[type];
+            struct event_sample sample = {.value = sums->amount, .count = of_row[count].amount};
             *sums = event_models_apply(EVENT_MODEL_MUTEX, builder->types[type].period, &sample);
         }
     }

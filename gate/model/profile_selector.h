@@ -15,6 +15,7 @@ struct profile_selector {
     const char *type;  /* sample type: "cpu", "alloc_space", "delay" ... */
     bool per_instance; /* per instance instead of per request */
     bool report_only;  /* shown, never judged */
+    double rate;       /* nanoseconds of blocking for one event kept, of a block profile; 0: not told */
 };
 
 /* The standard names: cpu, wall, heap, allocs, mutex, block, goroutine, profile. */

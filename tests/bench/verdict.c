@@ -1,6 +1,6 @@
 /*
  * tests/bench/verdict [--draws N] [--variants a,b,..] [--m 4,8,12] [--service shop] [--kind cpu] [--pair auto|none]
- *                     [--of-total PERCENT] [--neighbours yes] [--json FILE] [--check]
+ *                     [--rate NS] [--of-total PERCENT] [--neighbours yes] [--json FILE] [--check]
  *
  * How often the gate is right on recorded runs: seeded draws of m runs of the base against m runs of a variant,
  * from profile to verdict by the same rooms as the program, under the built-in policy (--of-total: with that limit
@@ -40,6 +40,7 @@ struct options {
     size_t sizes[SIZES_MAX];
     size_t size_count;
     const char *service, *kind, *json;
+    double rate; /* of block profiles */
     enum pair_by pair_by;
     double of_total; /* NAN: as built in */
     bool check, names;
@@ -222,6 +223,7 @@ static void run_cell(struct cell *cell, const struct options *options, const str
 {
     struct noise_settings noise = policy->noise;
     struct profile_selector selector = profile_selector_from_word(options->kind);
+    selector.rate = options->rate;
     noise.pair_by = options->pair_by;
     for (size_t k = 0; k < options->draws; k++) {
         struct replicas sides[SIDES];
@@ -361,6 +363,8 @@ static void read_option(struct options *options, const char *name, const char *v
         options->service = value;
     else if (strcmp(name, "--kind") == 0)
         options->kind = value;
+    else if (strcmp(name, "--rate") == 0)
+        options->rate = strtod(value, NULL);
     else if (strcmp(name, "--json") == 0)
         options->json = value;
     else if (strcmp(name, "--pair") == 0)

@@ -50,7 +50,7 @@ static void draw_heap(struct event_sums *out, size_t class, double scale, struct
     double chance = -expm1(-classes[class].size / HEAP_RATE);
     double objects = chance_poisson(draw, classes[class].objects * scale * chance) / chance;
     double size = objects * classes[class].size;
-    struct event_sample sample = {bytes ? size : objects, objects, size};
+    struct event_sample sample = {.value = bytes ? size : objects, .objects = objects, .bytes = size};
     *out = event_models_apply(EVENT_MODEL_HEAP, HEAP_RATE, &sample);
 }
 
@@ -68,7 +68,8 @@ static void draw_objects(struct event_sums *out, size_t class, double scale, str
 static void draw_contentions(struct event_sums *out, size_t class, double scale, struct draw *draw)
 {
     (void)class;
-    struct event_sample sample = {.value = 5 * chance_poisson(draw, 500 * scale / 5)};
+    double count = 5 * chance_poisson(draw, 500 * scale / 5);
+    struct event_sample sample = {.value = count, .count = count};
     *out = event_models_apply(EVENT_MODEL_MUTEX, 5, &sample);
 }
 

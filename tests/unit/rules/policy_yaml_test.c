@@ -116,6 +116,7 @@ static const struct policy_text_case policy_cases[] = {
      "  ../x: {type: cpu}\n"
      "  alloc: {typ: alloc_space, per: pod}\n"
      "  wall: {report_only: yes, per: instance}\n"
+     "  lock: {type: block, rate: 4KiB}\n"
      "rules: [{id: a, match: {any: true}, fail_over: [{of_itself: 10%}]}]\n",
      "p.yaml:3:3: 'cpu' has no value: it must be a map such as {type: cpu}\n"
      "    cpu:\n"
@@ -134,7 +135,10 @@ static const struct policy_text_case policy_cases[] = {
      "          ^\n"
      "p.yaml:6:23: 'report_only' must be true or false\n"
      "    wall: {report_only: yes, per: instance}\n"
-     "                        ^~~\n"},
+     "                        ^~~\n"
+     "p.yaml:7:29: 'rate' must be a time above 0, such as 20us: what SetBlockProfileRate was given\n"
+     "    lock: {type: block, rate: 4KiB}\n"
+     "                              ^~~~\n"},
     {"version: 1\n"
      "profiles:\n"
      "  cpu: {type: cpu}\n"
@@ -182,7 +186,7 @@ static const char whole[] =
     "    type: process_cpu:cpu:nanoseconds:cpu:nanoseconds\n"
     "    request_roots: [\"net/http.(*conn).serve\"]\n"
     "  live: {type: \"memory:inuse_space:bytes:space:bytes\", per: instance}\n"
-    "  lock: {type: mutex, report_only: true}\n"
+    "  lock: {type: block, rate: 20us, report_only: true}\n"
     "noise: {false_fail: 1%}\n"
     "rules:\n"
     "  - id: total\n"
@@ -206,6 +210,7 @@ static void a_whole_policy_is_read(void **state)
     assert_false(policy->profiles[0].per_instance || policy->profiles[0].report_only);
     assert_true(policy->profiles[1].per_instance);
     assert_true(policy->profiles[2].report_only);
+    assert_true(policy->profiles[2].rate == 20000 && policy->profiles[0].rate == 0);
     assert_int_equal(policy->rule_count, 2);
     assert_string_equal(policy->rules[0].profile, "cpu");
     assert_float_equal(policy->rules[1].fail_over.bounds[0].value[LIMIT_ABSOLUTE], 8388608, 1e-6);

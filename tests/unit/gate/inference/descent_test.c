@@ -17,6 +17,7 @@ struct plot {
     struct calltree *tree;
     uint8_t marked[NODES_MAX];
     double base[NODES_MAX], growth[NODES_MAX], own[NODES_MAX], p[NODES_MAX], own_p[NODES_MAX];
+    bool sparse;
 };
 
 static double own_p(const void *context, uint32_t node)
@@ -51,7 +52,8 @@ static void expect(struct plot *plot, size_t count, const uint32_t *nodes)
     for (size_t n = 0; n < plot->tree->count; n++)
         plot->growth[n] = plot->own[n];
     calltree_sum_up(plot->tree, plot->growth, 1);
-    struct descent descent = {plot->tree, plot->marked, plot->base, plot->growth, plot->own, plot->p, own_p, plot};
+    struct descent descent = {plot->tree, plot->marked, plot->base, plot->growth, plot->own,
+                              plot->p,    own_p,        plot,       plot->sparse};
     struct descent_find *finds;
     size_t found;
     assert_int_equal(descent_search(&finds, &found, &descent, NULL), 0);
@@ -106,6 +108,19 @@ static void the_top_of_what_is_new(void **state)
     uint32_t below = add(&plot, fresh, 0, 0, true, true);
     add(&plot, below, 0, 6, true, true);
     expect(&plot, 1, (uint32_t[]){fresh});
+}
+
+/* Where most code is never seen, what has no cost before is not new: the way down goes on to what waits. */
+static void through_what_was_never_seen(void **state)
+{
+    (void)state;
+    struct plot plot;
+    open_plot(&plot);
+    plot.sparse = true;
+    uint32_t caller = add(&plot, 0, 30, 0, true, true);
+    uint32_t unseen = add(&plot, caller, 0, 0, true, true);
+    uint32_t below = add(&plot, unseen, 0, 6, true, true);
+    expect(&plot, 1, (uint32_t[]){below});
 }
 
 /* Half of the half of the half explains little of where it began. */
@@ -189,6 +204,7 @@ int main(void)
         cmocka_unit_test(no_further_than_is_beyond_doubt),
         cmocka_unit_test(own_code_that_grew_ends_it),
         cmocka_unit_test(the_top_of_what_is_new),
+        cmocka_unit_test(through_what_was_never_seen),
         cmocka_unit_test(half_of_the_growth_at_the_start),
         cmocka_unit_test(two_causes_under_one_caller),
         cmocka_unit_test(equal_causes_leave_their_caller_alone),

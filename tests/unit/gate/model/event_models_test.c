@@ -17,7 +17,7 @@ static void assert_near(double value, double expected)
 
 static struct event_sums apply(enum event_model model, double period, double value, double objects, double bytes)
 {
-    struct event_sample sample = {value, objects, bytes};
+    struct event_sample sample = {.value = value, .objects = objects, .bytes = bytes};
     return event_models_apply(model, period, &sample);
 }
 
@@ -28,8 +28,36 @@ static void constant_weights(void **state)
     assert_true(count.amount == 12 && count.events == 12 && count.moment == 12);
     struct event_sums cpu = apply(EVENT_MODEL_CPU, 1e7, 3e7, 0, 0);
     assert_true(cpu.amount == 3e7 && cpu.events == 3 && cpu.moment == 3e14);
-    struct event_sums mutex = apply(EVENT_MODEL_MUTEX, 5, 20, 0, 0);
-    assert_true(mutex.events == 4 && mutex.moment == 100);
+}
+
+static struct event_sums wait(enum event_model model, double period, double value, double count)
+{
+    struct event_sample sample = {.value = value, .count = count};
+    return event_models_apply(model, period, &sample);
+}
+
+/* One contention in 5 was kept: 20 are 4 events, of 25 ns each. By hand: 100^2/4. */
+static void mutex_delays(void **state)
+{
+    (void)state;
+    struct event_sums contentions = wait(EVENT_MODEL_MUTEX, 5, 20, 20);
+    assert_true(contentions.amount == 20 && contentions.events == 4 && contentions.moment == 100);
+    struct event_sums delay = wait(EVENT_MODEL_MUTEX, 5, 100, 20);
+    assert_true(delay.amount == 100 && delay.events == 4 && delay.moment == 2500);
+    assert_true(wait(EVENT_MODEL_MUTEX, 5, 0, 0).moment == 0);
+    assert_true(isnan(wait(EVENT_MODEL_MUTEX, 5, 100, 0).moment));
+    assert_true(isnan(wait(EVENT_MODEL_MUTEX, 0, 100, 20).moment));
+}
+
+/* Short events have been recorded as the rate each, so 3 of 20 us in 60 us; long ones each as itself. */
+static void block_delays(void **state)
+{
+    (void)state;
+    struct event_sums brief = wait(EVENT_MODEL_BLOCK, 20000, 60000, 500);
+    assert_true(brief.amount == 60000 && brief.events == 3 && brief.moment == 1.2e9);
+    struct event_sums lasting = wait(EVENT_MODEL_BLOCK, 20000, 1e9, 4);
+    assert_true(lasting.events == 4 && lasting.moment == 2.5e17);
+    assert_true(isnan(wait(EVENT_MODEL_BLOCK, 0, 60000, 500).moment));
 }
 
 /* Expected: Python, R = 524288; p = -math.expm1(-size / R); k = objects * p; (size / p)**2 * k and (1 / p)**2 * k
@@ -82,8 +110,13 @@ static void names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(constant_weights), cmocka_unit_test(heap_weights), cmocka_unit_test(heap_without_a_size),
-        cmocka_unit_test(unknown_chance),   cmocka_unit_test(names),
+        cmocka_unit_test(constant_weights),
+        cmocka_unit_test(mutex_delays),
+        cmocka_unit_test(block_delays),
+        cmocka_unit_test(heap_weights),
+        cmocka_unit_test(heap_without_a_size),
+        cmocka_unit_test(unknown_chance),
+        cmocka_unit_test(names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

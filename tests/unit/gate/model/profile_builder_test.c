@@ -147,8 +147,22 @@ static void mutex_factor_is_found_in_the_counts(void **state)
     assert_true(profile->types[0].period == 5);
     assert_true(sums(profile, 0, 0)->events == 2 && sums(profile, 0, 0)->moment == 50);
     assert_true(sums(profile, 0, 1)->events == 3 && sums(profile, 0, 1)->moment == 75);
-    assert_int_equal(profile->types[1].model, EVENT_MODEL_UNKNOWN);
-    assert_true(sums(profile, 1, 0)->amount == 700 && isnan(sums(profile, 1, 0)->events));
+    /* By hand: 700^2/2 and 900^2/3. */
+    assert_true(profile->types[1].model == EVENT_MODEL_MUTEX && profile->types[1].period == 5);
+    assert_true(sums(profile, 1, 0)->events == 2 && sums(profile, 1, 0)->moment == 245000);
+    assert_true(sums(profile, 1, 1)->events == 3 && sums(profile, 1, 1)->moment == 270000);
+    profile_free(profile);
+}
+
+static void a_delay_without_its_contentions_is_unknown(void **state)
+{
+    (void)state;
+    struct profile_type type = {
+        .name = (char[]){"delay"}, .unit = (char[]){"nanoseconds"}, .model = EVENT_MODEL_MUTEX};
+    struct profile_builder *builder = begin(&type, 1);
+    sample(builder, stack(builder, "a"), "", (double[]){5});
+    struct profile *profile = finish(builder);
+    assert_int_equal(profile->types[0].model, EVENT_MODEL_UNKNOWN);
     profile_free(profile);
 }
 
@@ -234,6 +248,7 @@ int main(void)
         cmocka_unit_test(many_rows_are_all_kept),
         cmocka_unit_test(heap_types_find_their_pair),
         cmocka_unit_test(mutex_factor_is_found_in_the_counts),
+        cmocka_unit_test(a_delay_without_its_contentions_is_unknown),
         cmocka_unit_test(a_model_without_its_period_is_unknown),
         cmocka_unit_test(large_sums_lose_nothing),
         cmocka_unit_test(sums_beyond_64_bits_are_refused),
