@@ -7,40 +7,31 @@
 
 #include "gate/base/banned.h"
 
-/* By share every total is all of it: there is nothing to ask. */
-static bool is_answerable(const struct policy_rule *rule, const struct comparison *comparison)
-{
-    return !rule->match.total || comparison->exposure_kind != EXPOSURE_SHARE || comparison->unfit != NULL;
-}
-
 bool ask_applies(const struct policy_rule *rule, const struct comparison *comparison)
 {
-    return !comparison->report_only && is_answerable(rule, comparison) &&
-           (rule->profile == NULL || strcmp(rule->profile, comparison->profile) == 0);
+    return !comparison->report_only && (rule->profile == NULL || strcmp(rule->profile, comparison->profile) == 0);
 }
 
-static bool limits_amounts(const struct limit *limit)
+bool ask_expects(const struct policy_rule *rule, const struct comparison *comparison)
 {
-    for (size_t i = 0; i < limit->count; i++) {
-        if (limit->bounds[i].set[LIMIT_ABSOLUTE] || limit->bounds[i].set[LIMIT_COST]) {
-            return true;
-        }
+    const struct comparison_side *candidate = &comparison->sides[CANDIDATE];
+    if (!rule->has_expect) {
+        return false;
     }
-    return false;
+    return (candidate->label != NULL && strcmp(rule->expect_in, candidate->label) == 0) ||
+           (candidate->version != NULL && strcmp(rule->expect_in, candidate->version) == 0);
 }
 
-/* A share of the total cannot be held against so many microseconds. */
-static int check_share(const struct policy_rule *rule, const struct comparison *comparison, struct error *err)
+bool ask_idles(const struct policy_rule *rule, const struct comparison *comparison)
 {
-    bool by_share = comparison->exposure_kind == EXPOSURE_SHARE && comparison->unfit == NULL;
-    if (!by_share || (!limits_amounts(&rule->fail_over) && !limits_amounts(&rule->warn_over))) {
-        return 0;
-    }
-    error_set(err, ERROR_POLICY,
-              "rule '%s' limits an amount per request, but by 'requests: none' nobody counts requests: give it "
-              "of_itself or of_total",
-              rule->id);
-    return error_at_line(err, rule->place.file, rule->place.line, rule->place.column);
+    return !rule->has_fail && !rule->has_warn && !ask_expects(rule, comparison);
+}
+
+/* A promise is about one cost: the function's own if the rule says so, else that with all it calls. */
+static bool is_promised(const struct policy_rule *rule, const struct comparison *comparison, size_t entry)
+{
+    return ask_expects(rule, comparison) &&
+           (comparison->entries[entry].value != ENTRY_SELF || rule->value == POLICY_VALUE_SELF);
 }
 
 /* An amount in bytes says nothing of time. What is neither of them is counted. */
@@ -60,7 +51,7 @@ static int check_unit(const struct policy_rule *rule, const struct comparison *c
 }
 
 static int ask_entry(struct questions *out, const struct policy_rule *rule, const struct question *of_entry,
-                     struct error *err)
+                     const struct comparison *comparison, struct error *err)
 {
     struct question question = *of_entry;
     if (rule->has_fail) {
@@ -75,9 +66,17 @@ static int ask_entry(struct questions *out, const struct policy_rule *rule, cons
         question.purpose = QUESTION_WARN;
         question.limit = rule->warn_over;
         question.limit_assumed = rule->warn_over;
-        return questions_add(out, &question, err);
+        if (questions_add(out, &question, err) != 0) {
+            return -1;
+        }
     }
-    return 0;
+    if (!is_promised(rule, comparison, question.entry)) {
+        return 0;
+    }
+    question.purpose = QUESTION_EXPECT;
+    question.limit = question.limit_assumed = (struct limit){0};
+    question.expected = rule->expect;
+    return questions_add(out, &question, err);
 }
 
 static int ask_rule(struct questions *out, const struct policy_rule *rule, uint32_t rule_index,
@@ -85,8 +84,11 @@ static int ask_rule(struct questions *out, const struct policy_rule *rule, uint3
 {
     const struct rule_kind *kind = rule_kind_of(rule);
     size_t before = out->count;
-    if (check_unit(rule, comparison, err) != 0 || check_share(rule, comparison, err) != 0) {
+    if (check_unit(rule, comparison, err) != 0) {
         return -1;
+    }
+    if (ask_idles(rule, comparison)) {
+        return 0;
     }
     for (size_t entry = 0; entry < comparison->entry_count; entry++) {
         if (!kind->matches(rule, comparison, entry)) {
@@ -98,7 +100,7 @@ static int ask_rule(struct questions *out, const struct policy_rule *rule, uint3
             .rule = rule_index,
             .slice = kind->slice(rule, comparison, entry),
         };
-        if (ask_entry(out, rule, &question, err) != 0) {
+        if (ask_entry(out, rule, &question, comparison, err) != 0) {
             return -1;
         }
     }

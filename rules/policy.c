@@ -1,13 +1,15 @@
 #include "rules/policy.h"
 
 #include "gate/base/memory.h"
+#include "gate/base/numbers.h"
+#include "gate/base/text.h"
 #include "rules/rule_kind.h"
 
 #include <string.h>
 
 #include "gate/base/banned.h"
 
-enum { LIMIT_WORDS_SIZE = 512 };
+enum { LIMIT_WORDS_SIZE = 512, RELEASE_WORDS_SIZE = 256 };
 
 int policy_new(struct policy **out, const char *origin, struct error *err)
 {
@@ -24,7 +26,7 @@ int policy_new(struct policy **out, const char *origin, struct error *err)
         return -1;
     }
     policy->service = policy->store_kind = policy->store_location = policy->baseline = "";
-    policy->requests = POLICY_REQUESTS_META;
+    policy->requests_meta = true;
     policy->noise = noise_settings_default();
     *out = policy;
     return 0;
@@ -83,6 +85,16 @@ int policy_builtin(struct policy **out, struct error *err)
     return 0;
 }
 
+static void describe_promise(const struct policy_rule *rule, struct sink *sink)
+{
+    char change[NUMBER_TEXT_SIZE], release[RELEASE_WORDS_SIZE];
+    if (rule->has_expect) {
+        sink_format(sink, "%s promises %s of itself in ", rule->has_fail || rule->has_warn ? ";" : ":",
+                    numbers_format_change(change, rule->expect));
+        sink_text(sink, text_harmless(release, sizeof release, bytes_of_text(rule->expect_in)));
+    }
+}
+
 void policy_describe_rule(const struct policy_rule *rule, struct sink *sink)
 {
     char fail[LIMIT_WORDS_SIZE], assumed[LIMIT_WORDS_SIZE], warn[LIMIT_WORDS_SIZE];
@@ -101,4 +113,5 @@ void policy_describe_rule(const struct policy_rule *rule, struct sink *sink)
         sink_text(sink, rule->has_fail ? "; warns at " : ": warns at ");
         sink_text(sink, warn);
     }
+    describe_promise(rule, sink);
 }

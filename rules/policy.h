@@ -23,12 +23,6 @@ struct policy_place {
     uint64_t line, column; /* from 1; 0: built in */
 };
 
-enum policy_requests {
-    POLICY_REQUESTS_META,   /* counted by the command line, else by meta.json */
-    POLICY_REQUESTS_OPTION, /* only by the command line */
-    POLICY_REQUESTS_NONE,   /* by nobody: frames are judged as shares of the total, and the total is not */
-};
-
 enum policy_missing { POLICY_REPORT, POLICY_PASS, POLICY_FAIL }; /* what 3 becomes: 3, 0 or 1 */
 
 struct policy_profile {
@@ -62,6 +56,9 @@ struct policy_rule {
     struct limit fail_over;         /* where the noise of the level is measured */
     struct limit fail_over_assumed; /* where it is assumed; equal to fail_over in a policy file */
     struct limit warn_over;
+    bool has_expect;
+    double expect;             /* the promised change of itself: -0.1 is 10 % less */
+    const char *expect_in;     /* the release that promises it: no other candidate is held to it */
     const char *absolute_unit; /* of its `absolute` limits: nanoseconds, bytes, objects (whatever is counted), "" */
     bool optional;             /* may match nothing */
     struct policy_place place;
@@ -76,7 +73,7 @@ struct policy {
     const char *baseline;            /* fixed label of `baseline: {version: ...}`; "" if not given */
     struct policy_profile *profiles; /* none: chosen by what is there */
     size_t profile_count;
-    enum policy_requests requests;
+    bool requests_meta; /* meta.json may count the requests; false: only the command line */
     struct noise_settings noise;
     enum policy_missing on_inconclusive, on_no_baseline;
     struct policy_rule *rules;

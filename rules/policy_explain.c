@@ -28,12 +28,6 @@ static void write_line(struct sink *sink, const char *key, const char *text)
 
 static void explain_place(const struct policy *policy, struct sink *sink)
 {
-    static const char *const requests[] = {
-        [POLICY_REQUESTS_META] = "counted by the command line, else by meta.json; costs are per request",
-        [POLICY_REQUESTS_OPTION] = "counted by the command line; costs are per request",
-        [POLICY_REQUESTS_NONE] =
-            "not counted: costs are shares of the total, and rules for the total are not asked",
-    };
     sink_text(sink, "\nwhat is judged\n");
     if (policy->service[0] != '\0') {
         write_line(sink, "service", policy->service);
@@ -46,7 +40,9 @@ static void explain_place(const struct policy *policy, struct sink *sink)
     if (policy->baseline[0] != '\0') {
         write_line(sink, "baseline", policy->baseline);
     }
-    write_line(sink, "requests", requests[policy->requests]);
+    write_line(sink, "requests",
+               policy->requests_meta ? "counted by the command line, else by meta.json; costs are per request"
+                                     : "counted by the command line; costs are per request");
     if (policy->profile_count == 0) {
         write_line(sink, "profile",
                    "cpu if either side has it, else wall, else alloc_space, else the one type that both share");
@@ -112,6 +108,23 @@ static void explain_limits(const struct policy_rule *rule, double proven_over, s
     }
 }
 
+static void explain_promise(const struct policy_rule *rule, struct sink *sink)
+{
+    char change[NUMBER_TEXT_SIZE], half[NUMBER_TEXT_SIZE];
+    if (!rule->has_expect) {
+        return;
+    }
+    numbers_format_change(change, rule->expect);
+    numbers_format_change(half, rule->expect / 2);
+    sink_format(sink, "    %-11s%s of itself in release ", "promises", change);
+    write_harmless(sink, rule->expect_in);
+    sink_format(sink,
+                "; no other candidate is held to it\n"
+                "    %-11skept if measured so, and %s proven; broken (a regression) if less than\n"
+                "    %-11s%s is measured, and %s disproved\n",
+                "", half, "", half, change);
+}
+
 /* Whether some item of the list holds functions to a part of themselves alone. */
 static bool is_bare(const struct limit *limit)
 {
@@ -135,6 +148,7 @@ static void explain_rule(const struct policy *policy, const struct policy_rule *
         sink_format(sink, "    %-11s%s\n", "profile", rule->profile != NULL ? rule->profile : "every judged one");
     }
     explain_limits(rule, policy->noise.proven_over, sink);
+    explain_promise(rule, sink);
     if (rule->optional) {
         sink_format(sink, "    %-11sit may match no function at all\n", "optional");
     }

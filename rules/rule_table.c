@@ -1,11 +1,15 @@
 #include "rules/rule_table.h"
 
 #include "gate/base/memory.h"
+#include "gate/base/text.h"
 #include "rules/ask.h"
+
+#include <stdio.h>
+#include <string.h>
 
 #include "gate/base/banned.h"
 
-enum { WORDS_CEILING = 64 * 1024 };
+enum { WORDS_CEILING = 64 * 1024, NOTE_SIZE = 1024 };
 
 /* What became of the questions of one row. */
 struct tally {
@@ -46,6 +50,9 @@ static enum rule_status status_of(const struct policy_rule *rule, const struct t
     if (input->answers == NULL || comparison->unfit != NULL) {
         return RULE_OPEN;
     }
+    if (ask_idles(rule, comparison)) {
+        return RULE_IDLE;
+    }
     if (tally->frames == 0) {
         return rule->optional ? RULE_IDLE : RULE_UNMATCHED;
     }
@@ -74,6 +81,20 @@ static const char *copy_or_empty(struct arena *arena, const char *text)
     return text == NULL ? "" : arena_copy_text(arena, text, bytes_of_text(text).size);
 }
 
+/* A promise of another release says so. NULL without memory. */
+static const char *note_of(struct arena *arena, const struct policy_rule *rule, const struct comparison *comparison)
+{
+    char label[NOTE_SIZE / 4], release[NOTE_SIZE / 4], note[NOTE_SIZE];
+    if (!rule->has_expect || ask_expects(rule, comparison)) {
+        return "";
+    }
+    const char *of = comparison->sides[CANDIDATE].label;
+    text_harmless(label, sizeof label, bytes_of_text(of != NULL ? of : ""));
+    text_harmless(release, sizeof release, bytes_of_text(rule->expect_in));
+    snprintf(note, sizeof note, "its promise is for release '%s', and the candidate is '%s'", release, label);
+    return arena_copy_text(arena, note, strlen(note));
+}
+
 static int add_row(struct rule_table *table, struct arena *arena, const struct judge_input *input, uint32_t rule,
                    uint32_t comparison, const char *words)
 {
@@ -85,6 +106,7 @@ static int add_row(struct rule_table *table, struct arena *arena, const struct j
         .profile = copy_or_empty(arena, of->profile),
         .comparison = comparison,
         .status = RULE_IDLE,
+        .note = "",
     };
     if (comparison != UINT32_MAX) {
         const struct comparison *against = input->comparisons[comparison];
@@ -92,9 +114,10 @@ static int add_row(struct rule_table *table, struct arena *arena, const struct j
         row->profile = copy_or_empty(arena, against->profile);
         row->status = status_of(of, &tally, against, input);
         row->frames = tally.frames;
+        row->note = note_of(arena, of, against);
     }
     table->rules[table->count++] = rule;
-    return row->id == NULL || row->profile == NULL ? -1 : 0;
+    return row->id == NULL || row->profile == NULL || row->note == NULL ? -1 : 0;
 }
 
 static int add_rule(struct rule_table *table, struct arena *arena, const struct judge_input *input, uint32_t rule)

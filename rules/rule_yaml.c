@@ -187,6 +187,53 @@ static void read_match(struct yaml_reader *reader, void *target, const struct ya
     }
 }
 
+/* ---- expect ---- */
+
+/* A promise is a fall, and one that leaves something to measure. */
+static void read_promised(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
+{
+    struct policy_rule *rule = target;
+    double change;
+    if (!yaml_reader_percent(reader, &change, pair)) {
+        return;
+    }
+    const char *digits = pair->value->text + strspn(pair->value->text, "+");
+    if (change > 0) {
+        complaints_add(reader->complaints, pair->value->place,
+                       "a promise is a fall: write -%s; a growth that may not be exceeded is for fail_over",
+                       digits);
+    } else if (change >= 0) {
+        complaints_add(reader->complaints, pair->value->place,
+                       "a promise of 0 is none: say how much less it will cost, as in -10%%");
+    } else if (change <= -1) {
+        complaints_add(reader->complaints, pair->value->place,
+                       "'%s' leaves nothing to measure: promise less than -100%%", pair->value->text);
+    } else {
+        rule->expect = change;
+    }
+}
+
+static void read_release(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
+{
+    yaml_reader_text(reader, &((struct policy_rule *)target)->expect_in, pair);
+}
+
+static const struct yaml_key expect_keys[] = {
+    {.name = "of_itself", .read = read_promised, .required = true},
+    {.name = "in", .read = read_release, .required = true},
+};
+
+static void read_expect(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
+{
+    struct rule_draft *draft = target;
+    draft->rule.has_expect = true;
+    draft->expect_place = pair->key->place;
+    if (yaml_reader_is(reader, pair, YAML_TREE_MAP, "a map such as {of_itself: -10%, in: v2.4}")) {
+        yaml_reader_map(reader, &draft->rule, pair->value, "a promise", expect_keys,
+                        sizeof expect_keys / sizeof expect_keys[0]);
+    }
+}
+
 /* ---- the rule ---- */
 
 static void read_id(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
@@ -244,7 +291,7 @@ static const struct yaml_key rule_keys[] = {
     {.name = "fail_over", .read = read_fail_over},
     {.name = "warn_over", .read = read_warn_over},
     {.name = "optional", .read = read_optional},
-    {.name = "expect"},
+    {.name = "expect", .read = read_expect},
 };
 
 /* What no single key can tell. */
@@ -254,8 +301,13 @@ static void check_rule(struct yaml_reader *reader, const struct rule_draft *draf
     const struct policy_rule *rule = &draft->rule;
     struct text_place start = node->place;
     start.length = 1;
-    if (!rule->has_fail && !rule->has_warn) {
-        complaints_add(reader->complaints, start, "a rule needs fail_over or warn_over: this one could never fire");
+    if (!rule->has_fail && !rule->has_warn && !rule->has_expect) {
+        complaints_add(reader->complaints, start,
+                       "a rule needs fail_over, warn_over or expect: this one could never fire");
+    }
+    if (rule->match.any && rule->has_expect) {
+        complaints_add(reader->complaints, draft->expect_place,
+                       "'expect' needs total: true or function: [...]: nobody promises it of every function");
     }
     if (rule->match.total && rule->value != POLICY_VALUE_BOTH) {
         complaints_add(reader->complaints, draft->value_place,
@@ -265,7 +317,7 @@ static void check_rule(struct yaml_reader *reader, const struct rule_draft *draf
 
 void rule_yaml_read(struct yaml_reader *reader, struct rule_draft *draft, const struct yaml_tree_node *node)
 {
-    *draft = (struct rule_draft){.rule = {.absolute_unit = ""}};
+    *draft = (struct rule_draft){.rule = {.absolute_unit = "", .expect_in = ""}};
     if (yaml_reader_map(reader, draft, node, "a rule", rule_keys, sizeof rule_keys / sizeof rule_keys[0])) {
         check_rule(reader, draft, node);
     }

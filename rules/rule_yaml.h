@@ -9,7 +9,7 @@
 /* A rule as far as it was read, and where its parts stand, for what only the whole policy can tell. */
 struct rule_draft {
     struct policy_rule rule; /* texts of the reader's arena; id is NULL if none could be read */
-    struct text_place id_place, profile_place, value_place, absolute_place;
+    struct text_place id_place, profile_place, value_place, absolute_place, expect_place;
 };
 
 void rule_yaml_read(struct yaml_reader *reader, struct rule_draft *draft, const struct yaml_tree_node *node);

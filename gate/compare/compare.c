@@ -21,11 +21,24 @@ static const char *copy(struct comparison *comparison, const char *text)
     return arena_copy_text(comparison->arena, text ? text : "", text ? strlen(text) : 0);
 }
 
+/* What all replicas say they are of; "" if they do not agree. */
+static const char *common_version(const struct replicas *side)
+{
+    const char *version = side->count > 0 ? side->items[0].version : NULL;
+    for (size_t i = 0; version != NULL && i < side->count; i++) {
+        const char *own = side->items[i].version;
+        if (own == NULL || strcmp(own, version) != 0)
+            return NULL;
+    }
+    return version;
+}
+
 static int fill_replicas(struct comparison *comparison, const struct replicas *from, struct comparison_side *side)
 {
     side->label = copy(comparison, from->label);
     side->replicas = memory_allocate_array(from->count ? from->count : 1, sizeof *side->replicas);
-    if (!side->label || !side->replicas)
+    side->version = copy(comparison, common_version(from));
+    if (!side->label || !side->version || !side->replicas)
         return -1;
     side->replica_count = from->count;
     for (size_t i = 0; i < from->count; i++) {
@@ -104,8 +117,6 @@ int compare_profiles(struct comparison **out, const struct replicas sides[SIDES]
     if (columns_select(&columns, view.sides, selector, err) != 0)
         goto done;
     comparison = new_comparison(view.sides, &columns, selector, err);
-    if (comparison)
-        comparison->differences_only = settings && settings->differences_only;
     if (!comparison || copy_dropped(comparison, &view, err) != 0 ||
         fitness_check_inputs(comparison, &columns, selector, err) != 0 ||
         contention_settle(comparison, &columns, selector, err) != 0 ||
@@ -119,7 +130,7 @@ int compare_profiles(struct comparison **out, const struct replicas sides[SIDES]
         ((settings == NULL || !settings->keep_names) && rename_match(comparison, &columns, err) != 0) ||
         entries_build(comparison, &columns, err) != 0 || mix_pool(comparison, &columns, mix, err) != 0 ||
         fitness_check_content(comparison, &columns, err) != 0 ||
-        exposure_fill(comparison, &columns, view.sides, selector, settings && settings->shares_suffice, err) != 0)
+        exposure_fill(comparison, &columns, view.sides, selector, err) != 0)
         goto done;
     *out = comparison;
     comparison = NULL;

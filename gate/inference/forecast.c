@@ -82,6 +82,27 @@ static struct forecast split_factor(double k, const struct noise *noise, size_t 
     return out;
 }
 
+/* A promise is settled when half of it is proven, or all of it disproved. What was measured between the two stays
+ * between them. */
+static struct forecast forecast_promise(const struct hypothesis *h, const struct noise *noise,
+                                        const struct effective *at, const struct quantiles *level)
+{
+    double rate = at->counts.c0 / at->counts.r0, k = INFINITY;
+    struct counts less = test_read(at, noise_less(noise, h->entry)),
+                  red = test_read(at, noise_red(noise, h->entry));
+    if (test_promise_met(noise, h->entry, at, h->expected)) {
+        double margin = 0.5 * h->expected * rate - test_growth_read(at, noise_less(noise, h->entry));
+        double se = power_standard_error(less);
+        k = power_factor_to_pass(&margin, &se, 1);
+    } else if (h->test.at_limit) {
+        /* As a growth above the promised cost, since power is told of growths. */
+        double above = test_growth_read(at, noise_red(noise, h->entry)) - h->expected * rate;
+        k = power_factor_to_fail(above, power_standard_error(red), 0, -0.5 * h->expected * rate,
+                                 quantiles_at(level, at->df));
+    }
+    return split_factor(k, noise, h->entry, at);
+}
+
 struct forecast forecast_hypothesis(const struct hypothesis *hypothesis, const struct noise *noise,
                                     const struct quantiles *level, double floor)
 {
@@ -89,6 +110,8 @@ struct forecast forecast_hypothesis(const struct hypothesis *hypothesis, const s
     const struct effective *at = &noise->entries[hypothesis->entry];
     if (!hypothesis->judgeable || !at->known)
         return out;
+    if (hypothesis->purpose == QUESTION_EXPECT)
+        return forecast_promise(hypothesis, noise, at, level);
     struct position here = find_position(hypothesis, noise, at);
     double k = fmax(power_factor_to_pass(&here.margin, &here.se, 1), floor);
     if (here.margin <= 0) {

@@ -96,13 +96,22 @@ static double floor_of(const struct run *run, const struct question *question, c
     return forecast_floor(noise, &noise->entries[h->entry], &h->upper, wildcard_fails(question) ? &unseen : NULL);
 }
 
+/* A function that is gone keeps no promise by that alone: its cost may only have moved, and nobody has asked for
+ * the net of what it moved to. */
+static bool is_kept(const struct noise *noise, const struct hypothesis *h)
+{
+    const struct effective *at = &noise->entries[h->entry];
+    bool gone = h->entry != 0 && !(at->counts.c1 > 0);
+    return !gone && test_promise_met(noise, h->entry, at, h->expected);
+}
+
 static bool is_cleared(const struct run *run, const struct hypothesis *h, double floor)
 {
     const struct noise *noise = &run->noises[h->comparison];
     if (!h->judgeable || h->rejected || h->test.p_high > run->settings->pass_error)
         return false;
     if (h->purpose == QUESTION_EXPECT)
-        return test_promise_met(noise, h->entry, &noise->entries[h->entry], h->expected);
+        return is_kept(noise, h);
     return floor <= 1.0;
 }
 
@@ -192,8 +201,6 @@ static void count_hypotheses(struct comparison_answers *out, const struct run *r
 /* The smallest growth of the total that was visible: by the question about it, else at limit 0. */
 static double visible_total(const struct answers *answers, const struct run *run, uint32_t comparison)
 {
-    if (run->comparisons[comparison]->exposure_kind == EXPOSURE_SHARE)
-        return INFINITY;
     for (size_t q = 0; q < run->questions->count; q++) {
         const struct question *question = &run->questions->items[q];
         if (question->comparison == comparison && question->entry == 0 && question->purpose == QUESTION_FAIL)

@@ -58,6 +58,7 @@ struct comparison_replica {
 
 struct comparison_side {
     const char *label;
+    const char *version; /* that all its replicas say they are of; "" or NULL if they do not */
     size_t replica_count;
     struct comparison_replica *replicas;
     double requests; /* of all replicas; NAN if unknown */
@@ -107,7 +108,6 @@ struct comparison {
     double period; /* of the model; 0 if it needs none */
     enum exposure_kind exposure_kind;
     bool report_only;
-    bool differences_only; /* no verdict is wanted: what would only forbid one is a note */
 
     struct comparison_side sides[SIDES];
     size_t column_count; /* replicas of both sides; where side 1 begins: sides[0].replica_count */

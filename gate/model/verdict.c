@@ -38,6 +38,13 @@ bool verdict_only_counts(const struct finding *finding)
     return finding->explained || merely_open;
 }
 
+const char *verdict_promise_name(enum promise_outcome outcome)
+{
+    static const char *const names[] = {
+        [PROMISE_KEPT] = "kept", [PROMISE_BROKEN] = "broken", [PROMISE_OPEN] = "open"};
+    return names[outcome];
+}
+
 void verdict_free(struct verdict *verdict)
 {
     if (!verdict)

@@ -33,6 +33,12 @@ enum finding_kind {
 /* "regression", "warning" ...: as in the JSON. */
 const char *finding_kind_name(enum finding_kind kind);
 
+/* Of a promised improvement. */
+enum promise_outcome { PROMISE_KEPT, PROMISE_BROKEN, PROMISE_OPEN };
+
+/* "kept", "broken", "open": as in the JSON. */
+const char *verdict_promise_name(enum promise_outcome outcome);
+
 struct finding {
     enum finding_kind kind;
     uint32_t comparison; /* UINT32_MAX: of the run as a whole */
@@ -47,10 +53,12 @@ struct finding {
     bool leading;                /* the reason of its profile's verdict is about it */
     bool at_limit; /* undecided, and measured at or above its limit; else a growth of it is merely not excluded */
     uint32_t call_sites;
-    bool explained;        /* another finding is the cause of this one, above or below it in the stacks */
-    uint32_t explained_by; /* if explained: that one's symbol */
-    const char *owner;     /* "" if nobody */
-    const char *sentence;  /* what it is, for people, one line; never empty */
+    bool explained;               /* another finding is the cause of this one, above or below it in the stacks */
+    uint32_t explained_by;        /* if explained: that one's symbol */
+    enum promise_outcome promise; /* FINDING_EXPECTATION: what became of it */
+    double expected;              /* the same: the promised change of itself, -0.1 is 10 % less; else 0 */
+    const char *owner;            /* "" if nobody */
+    const char *sentence;         /* what it is, for people, one line; never empty */
 };
 
 /* Whether a short report only counts the finding: another one explains it, or it is undecided and nothing was seen.
@@ -66,7 +74,8 @@ struct verdict_rule {
     const char *profile;
     uint32_t comparison; /* UINT32_MAX: its profile could not be compared */
     enum rule_status status;
-    size_t frames; /* entries it was held against */
+    size_t frames;    /* entries it was held against */
+    const char *note; /* why it, or a part of it, was not held against anything; "" or NULL: it was */
 };
 
 struct verdict_profile {
@@ -75,7 +84,6 @@ struct verdict_profile {
     const char *reason; /* one sentence: why it is not PASS; "" if it is */
     const char *advice; /* what to do next, one sentence; "" if nothing */
     size_t undecided;   /* functions (or the total) whose fail questions are neither rejected nor cleared */
-    const char *common; /* what everything shares, one sentence; "" if nothing stands out */
 };
 
 struct verdict {

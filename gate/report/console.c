@@ -406,6 +406,22 @@ static void put_judged(struct console *console, size_t index, const struct verdi
     page_field(&console->page, "judged", line);
 }
 
+/* What was not held against this candidate, and why. */
+static void put_idle(struct console *console, size_t index)
+{
+    const struct verdict *verdict = console->evaluation->verdict;
+    char line[2 * WORDS_LINE], id[WORDS_SIZE], note[WORDS_LINE];
+    for (size_t i = 0; i < verdict->rule_count; i++) {
+        const struct verdict_rule *rule = &verdict->rules[i];
+        if (rule->comparison != index || rule->note == NULL || rule->note[0] == '\0') {
+            continue;
+        }
+        snprintf(line, sizeof line, "rule %s: %s", text_harmless(id, sizeof id, bytes_of_text(rule->id)),
+                 text_harmless(note, sizeof note, bytes_of_text(rule->note)));
+        page_field(&console->page, "idle", line);
+    }
+}
+
 static void put_statistics(struct console *console, size_t index)
 {
     const struct evaluation *evaluation = console->evaluation;
@@ -492,14 +508,12 @@ static void put_profile(struct console *console, size_t index)
         put_safe_field(console, "why", profile->reason);
         put_safe_field(console, "next", profile->advice);
     }
-    if (profile != NULL && profile->common[0] != '\0' && strcmp(profile->common, profile->reason) != 0) {
-        put_safe_field(console, "common", profile->common);
-    }
     put_sections(console, (long)index);
     sink_text(console->page.sink, "\n");
     put_statistics(console, index);
     if (profile != NULL) {
         put_judged(console, index, profile);
+        put_idle(console, index);
     }
     page_field(&console->page, "background", summary_background(line, sizeof line, comparison));
     put_notes(console, comparison);

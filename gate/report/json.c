@@ -177,6 +177,10 @@ static void put_finding(struct sink_json *json, const struct evaluation *evaluat
     if (finding->comparison < evaluation->comparison_count) {
         put_evidence(json, finding, evaluation->comparisons[finding->comparison]);
     }
+    if (finding->kind == FINDING_EXPECTATION) {
+        member_text(json, "promise", verdict_promise_name(finding->promise));
+        member_number(json, "promised", finding->expected);
+    }
     member_text(json, "owner", finding->owner);
     member_text(json, "sentence", finding->sentence);
     sink_json_object_close(json);
@@ -190,6 +194,7 @@ static void put_rule(struct sink_json *json, const struct verdict_rule *rule)
     member_text(json, "status", status_name(rule->status));
     member_integer(json, "frames", rule->frames);
     member_text(json, "words", rule->words);
+    member_text(json, "note", rule->note != NULL ? rule->note : "");
     sink_json_object_close(json);
 }
 

@@ -101,9 +101,6 @@ static bool has_case(const struct finding *finding)
 
 static enum outcome outcome_of(const struct suite *suite, const struct finding *finding)
 {
-    const struct verdict *verdict = suite->evaluation->verdict;
-    enum rule_status status =
-        finding->rule < verdict->rule_count ? verdict->rules[finding->rule].status : RULE_IDLE;
     switch (finding->kind) {
     case FINDING_REGRESSION:
         return FAILED;
@@ -112,7 +109,9 @@ static enum outcome outcome_of(const struct suite *suite, const struct finding *
     case FINDING_WAIVED:
         return SKIPPED;
     case FINDING_EXPECTATION:
-        return status == RULE_FAILED ? FAILED : status == RULE_OPEN ? undecided(suite->evaluation) : PASSED;
+        return finding->promise == PROMISE_BROKEN ? FAILED
+               : finding->promise == PROMISE_OPEN ? undecided(suite->evaluation)
+                                                  : PASSED;
     default:
         return PASSED;
     }
@@ -226,7 +225,8 @@ static void put_rule(struct suite *suite, const struct verdict_rule *rule)
         break;
     case RULE_IDLE:
         test.outcome = SKIPPED;
-        reason = "the rule was held against nothing in this run";
+        reason = rule->note != NULL && rule->note[0] != '\0' ? rule->note
+                                                             : "the rule was held against nothing in this run";
         break;
     }
     if (test.outcome == ERRED) {

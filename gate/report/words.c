@@ -216,6 +216,10 @@ char *words_finding(char *out, size_t size, const struct finding *finding, const
     if (limit[0] != '\0') {
         append(out, size, ", limit %s", limit);
     }
+    if (finding->kind == FINDING_EXPECTATION) {
+        append(out, size, ", promised %s: %s", numbers_format_change(limit, finding->expected),
+               verdict_promise_name(finding->promise));
+    }
     return out;
 }
 

@@ -31,11 +31,11 @@ static const char *describe(char out[256], const struct policy *policy, const st
                             const struct question *question)
 {
     static const char *const values[] = {"", " total", " self"};
+    static const char *const purposes[] = {"fail", "warn", "expect"};
     struct bytes name = comparison_entry_name(comparison, question->entry);
     snprintf(out, 256, "%s: %.*s%s %s %s", policy->rules[question->rule].id, (int)name.size,
              (const char *)name.data, values[comparison->entries[question->entry].value],
-             question->purpose == QUESTION_FAIL ? "fail" : "warn",
-             question->slice == QUESTION_NAMED ? "named" : "wildcard");
+             purposes[question->purpose], question->slice == QUESTION_NAMED ? "named" : "wildcard");
     return out;
 }
 
@@ -57,48 +57,6 @@ static void check(const char *rules, const char *const *expected)
     }
     assert_int_equal(questions.count, count);
     questions_clear(&questions);
-    comparison_free(comparison);
-    policy_free(policy);
-}
-
-static void shares_are_not_asked_about_their_total(void **state)
-{
-    (void)state;
-    struct policy *policy =
-        policy_text_read("version: 1\nrules:\n"
-                         "  - {id: t, match: {total: true}, fail_over: [{of_itself: 5%}]}\n"
-                         "  - {id: f, match: {function: [main]}, value: total, fail_over: [{of_itself: 5%}]}\n");
-    struct comparison *comparison = sample("cpu");
-    struct questions questions;
-    struct error err = ERROR_INIT;
-    comparison->exposure_kind = EXPOSURE_SHARE;
-    assert_int_equal(ask_questions(&questions, policy, (const struct comparison *const[]){comparison}, 1, &err), 0);
-    assert_int_equal(questions.count, 1);
-    assert_int_equal(questions.items[0].rule, 1);
-    assert_int_equal(questions.unmatched_count, 0);
-    questions_clear(&questions);
-    /* Without a verdict the rule stands open, as all of them do. */
-    comparison->unfit = "no request count";
-    assert_true(ask_applies(&policy->rules[0], comparison));
-    comparison_free(comparison);
-    policy_free(policy);
-}
-
-static void shares_are_not_held_against_amounts(void **state)
-{
-    (void)state;
-    struct policy *policy = policy_text_read("version: 1\nrules:\n  - {id: a, match: {any: true}, "
-                                             "fail_over: [{of_itself: 5%, absolute: 20us}]}\n");
-    struct comparison *comparison = sample("cpu");
-    struct questions questions;
-    struct error err = ERROR_INIT;
-    comparison->exposure_kind = EXPOSURE_SHARE;
-    assert_int_equal(ask_questions(&questions, policy, (const struct comparison *const[]){comparison}, 1, &err),
-                     -1);
-    assert_int_equal(err.kind, ERROR_POLICY);
-    assert_string_equal(err.sentence,
-                        "rule 'a' limits an amount per request, but by 'requests: none' nobody counts requests: "
-                        "give it of_itself or of_total");
     comparison_free(comparison);
     policy_free(policy);
 }
@@ -281,12 +239,69 @@ static void every_allocation_may_fail(void **state)
     policy_free(policy);
 }
 
+/* What a policy with one rule asks when the candidate has that label and version: questions, and rules unmatched.
+ */
+static size_t asked_of(const char *rule, const char *label, const char *version, size_t *unmatched)
+{
+    char yaml[1024];
+    snprintf(yaml, sizeof yaml, "version: 1\nrules:\n  - %s\n", rule);
+    struct policy *policy = policy_text_read(yaml);
+    struct comparison *comparison = sample("cpu");
+    struct questions questions;
+    struct error err = ERROR_INIT;
+    comparison->sides[CANDIDATE].label = label;
+    comparison->sides[CANDIDATE].version = version;
+    assert_int_equal(ask_questions(&questions, policy, (const struct comparison *const[]){comparison}, 1, &err), 0);
+    size_t count = questions.count;
+    *unmatched = questions.unmatched_count;
+    assert_int_equal(ask_idles(&policy->rules[0], comparison), count == 0 && *unmatched == 0);
+    for (size_t i = 0; i < count && !policy->rules[0].has_fail; i++) {
+        assert_int_equal(questions.items[i].purpose, QUESTION_EXPECT);
+        assert_float_equal(questions.items[i].expected, -0.1, 1e-12);
+        assert_int_equal(questions.items[i].limit.count, 0);
+        assert_int_equal(comparison->entries[questions.items[i].entry].value,
+                         policy->rules[0].value == POLICY_VALUE_SELF ? ENTRY_SELF : ENTRY_TOTAL);
+    }
+    questions_clear(&questions);
+    comparison_free(comparison);
+    policy_free(policy);
+    return count;
+}
+
+static void a_promise_is_asked_of_its_release_only(void **state)
+{
+    (void)state;
+    static const char rule[] = "{id: p, match: {function: acme/cart.Add}, expect: {of_itself: -10%, in: v2.4}}";
+    size_t unmatched;
+    assert_int_equal(asked_of(rule, "v2.4", "", &unmatched), 1);
+    assert_int_equal(asked_of(rule, "out/profiles", "v2.4", &unmatched), 1);
+    assert_int_equal(asked_of(rule, "v2.5", "", &unmatched), 0);
+    assert_int_equal(unmatched, 0);
+    assert_int_equal(asked_of(rule, "v2.40", NULL, &unmatched), 0);
+    assert_int_equal(asked_of(rule, NULL, NULL, &unmatched), 0);
+    /* Its own cost, if that is what the rule is about. */
+    assert_int_equal(
+        asked_of("{id: p, match: {function: acme/cart.Add}, value: self, expect: {of_itself: -10%, in: "
+                 "v2.4}}",
+                 "v2.4", "", &unmatched),
+        1);
+    /* A function that nobody has is a fault of the pattern, but only when it is its turn. */
+    static const char nobody[] = "{id: p, match: {function: nobody}, expect: {of_itself: -10%, in: v2.4}}";
+    assert_int_equal(asked_of(nobody, "v2.4", "", &unmatched), 0);
+    assert_int_equal(unmatched, 1);
+    assert_int_equal(asked_of(nobody, "v2.5", "", &unmatched), 0);
+    assert_int_equal(unmatched, 0);
+    /* A limit of the same rule holds for every release, here of the total and the own cost. */
+    static const char both[] = "{id: p, match: {function: acme/cart.Add}, fail_over: [{of_itself: 5%}], expect: "
+                               "{of_itself: -10%, in: v2.4}}";
+    assert_int_equal(asked_of(both, "v2.5", "", &unmatched), 2);
+    assert_int_equal(asked_of(both, "v2.4", "", &unmatched), 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_total_is_asked_of_the_service),
-        cmocka_unit_test(shares_are_not_asked_about_their_total),
-        cmocka_unit_test(shares_are_not_held_against_amounts),
         cmocka_unit_test(any_is_asked_of_every_function_but_not_of_the_total),
         cmocka_unit_test(functions_are_found_by_glob_and_named_by_name),
         cmocka_unit_test(questions_come_by_rule),
@@ -296,6 +311,7 @@ int main(void)
         cmocka_unit_test(both_limits_of_a_rule_go_with_its_question),
         cmocka_unit_test(an_amount_in_another_unit_is_a_fault_of_the_policy),
         cmocka_unit_test(differences_are_asked_of_every_entry),
+        cmocka_unit_test(a_promise_is_asked_of_its_release_only),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

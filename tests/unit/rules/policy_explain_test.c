@@ -137,11 +137,35 @@ static void a_whole_policy_reads_well(void **state)
     policy_free(policy);
 }
 
+static void a_promise_says_what_keeps_and_what_breaks_it(void **state)
+{
+    (void)state;
+    struct policy *policy =
+        policy_text_read("version: 1\nrules:\n"
+                         "  - {id: p, match: {function: f}, expect: {of_itself: -10%, in: v2.4}}\n");
+    struct byte_buffer buffer;
+    byte_buffer_init(&buffer, 100000);
+    struct sink sink = sink_to_buffer(&buffer);
+    policy_explain(policy, &sink);
+    sink_bytes(&sink, "", 1);
+    assert_non_null(
+        strstr((const char *)buffer.data,
+               "  p\n"
+               "    holds for  the function 'f'\n"
+               "    promises   -10 % of itself in release v2.4; no other candidate is held to it\n"
+               "               kept if measured so, and -5 % proven; broken (a regression) if less than\n"
+               "               -5 % is measured, and -10 % disproved\n"
+               "\n"));
+    byte_buffer_free(&buffer);
+    policy_free(policy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_built_in_policy_reads_well),
         cmocka_unit_test(a_whole_policy_reads_well),
+        cmocka_unit_test(a_promise_says_what_keeps_and_what_breaks_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

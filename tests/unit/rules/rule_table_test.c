@@ -98,11 +98,43 @@ static void the_worst_answer_is_the_status(void **state)
     hand_verdict_end(&run);
 }
 
+static void a_promise_of_another_release_is_idle_and_says_so(void **state)
+{
+    (void)state;
+    struct hand_verdict run;
+    struct arena *arena = arena_new();
+    struct comparison *comparison = hand_verdict_comparison("cpu", 400);
+    comparison->sides[CANDIDATE].label = "v2.5";
+    hand_verdict_begin(
+        &run,
+        "version: 1\nrules:\n"
+        "  - {id: a, match: {function: parse}, expect: {of_itself: -10%, in: v2.4}}\n"
+        "  - {id: b, match: {function: parse}, expect: {of_itself: -10%, in: v2.5}}\n"
+        "  - {id: c, match: {total: true}, fail_over: [{of_itself: 5%}], expect: {of_itself: -10%, in: "
+        "v2.4}}\n",
+        (struct comparison *const[]){comparison}, 1);
+    struct rule_table table = build(&run, arena);
+    static const char note[] = "its promise is for release 'v2.4', and the candidate is 'v2.5'";
+    assert_int_equal(table.rows[0].status, RULE_IDLE);
+    assert_string_equal(table.rows[0].note, note);
+    assert_string_equal(table.rows[0].words, "the function 'parse': promises -10 % of itself in v2.4");
+    assert_int_equal(table.rows[1].status, RULE_PASSED);
+    assert_string_equal(table.rows[1].note, "");
+    assert_int_equal(table.rows[2].status, RULE_PASSED);
+    assert_string_equal(table.rows[2].note, note);
+    assert_string_equal(table.rows[2].words,
+                        "the service's total: fails at +5 % of itself; promises -10 % of itself in v2.4");
+    memory_free(table.rows);
+    arena_free(arena);
+    hand_verdict_end(&run);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(there_is_a_row_for_each_rule_and_profile),
         cmocka_unit_test(the_worst_answer_is_the_status),
+        cmocka_unit_test(a_promise_of_another_release_is_idle_and_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

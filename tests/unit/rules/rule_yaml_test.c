@@ -20,6 +20,87 @@ static const char beginning[] = "version: 1\n"
                                 "rules:\n"
                                 "  - {id: all, match: {any: true}, fail_over: [{of_itself: 10%, of_total: 2%}]}\n";
 
+static const struct policy_text_case promise_cases[] = {
+    {"  - id: a\n"
+     "    match: {function: f}\n"
+     "    expect: {of_itself: 10%, in: v2}\n",
+     "p.yaml:10:25: a promise is a fall: write -10%; a growth that may not be exceeded is for fail_over\n"
+     "    expect: {of_itself: 10%, in: v2}\n"
+     "                        ^~~\n"},
+    {"  - id: a\n"
+     "    match: {function: f}\n"
+     "    expect: {of_itself: +10%, in: v2}\n",
+     "p.yaml:10:25: a promise is a fall: write -10%; a growth that may not be exceeded is for fail_over\n"
+     "    expect: {of_itself: +10%, in: v2}\n"
+     "                        ^~~~\n"},
+    {"  - id: a\n"
+     "    match: {function: f}\n"
+     "    expect: {of_itself: -10, in: v2}\n",
+     "p.yaml:10:25: '-10' has no unit: write -10%\n"
+     "    expect: {of_itself: -10, in: v2}\n"
+     "                        ^~~\n"},
+    {"  - id: a\n"
+     "    match: {function: f}\n"
+     "    expect: {of_itself: -10us, in: v2}\n",
+     "p.yaml:10:25: 'of_itself' must be a percentage such as 10%, not '-10us'\n"
+     "    expect: {of_itself: -10us, in: v2}\n"
+     "                        ^~~~~\n"},
+    {"  - id: a\n"
+     "    match: {function: f}\n"
+     "    expect: {of_itself: -0%, in: v2}\n",
+     "p.yaml:10:25: a promise of 0 is none: say how much less it will cost, as in -10%\n"
+     "    expect: {of_itself: -0%, in: v2}\n"
+     "                        ^~~\n"},
+    {"  - id: a\n"
+     "    match: {function: f}\n"
+     "    expect: {of_itself: -100%, in: v2}\n",
+     "p.yaml:10:25: '-100%' leaves nothing to measure: promise less than -100%\n"
+     "    expect: {of_itself: -100%, in: v2}\n"
+     "                        ^~~~~\n"},
+    {"  - id: a\n"
+     "    match: {function: f}\n"
+     "    expect: {of_itself: -10%}\n",
+     "p.yaml:10:13: a promise needs the key 'in'\n"
+     "    expect: {of_itself: -10%}\n"
+     "            ^\n"},
+    {"  - id: a\n"
+     "    match: {function: f}\n"
+     "    expect: {in: v2}\n",
+     "p.yaml:10:13: a promise needs the key 'of_itself'\n"
+     "    expect: {in: v2}\n"
+     "            ^\n"},
+    {"  - id: a\n"
+     "    match: {function: f}\n"
+     "    expect: {of_itself: -10%, in: ''}\n",
+     "p.yaml:10:35: 'in' must not be empty\n"
+     "    expect: {of_itself: -10%, in: ''}\n"
+     "                                  ^~\n"},
+    {"  - id: a\n"
+     "    match: {function: f}\n"
+     "    expect: {of_itself: -10%, in: [v2]}\n",
+     "p.yaml:10:35: 'in' must be a text\n"
+     "    expect: {of_itself: -10%, in: [v2]}\n"
+     "                                  ^~~~\n"},
+    {"  - id: a\n"
+     "    match: {function: f}\n"
+     "    expect: {of_itself: -10%, in: v2, of_total: -1%}\n",
+     "p.yaml:10:39: unknown key 'of_total'; a promise has: of_itself, in\n"
+     "    expect: {of_itself: -10%, in: v2, of_total: -1%}\n"
+     "                                      ^~~~~~~~\n"},
+    {"  - id: a\n"
+     "    match: {function: f}\n"
+     "    expect: -10%\n",
+     "p.yaml:10:13: 'expect' must be a map such as {of_itself: -10%, in: v2.4}\n"
+     "    expect: -10%\n"
+     "            ^~~~\n"},
+    {"  - id: a\n"
+     "    match: {any: true}\n"
+     "    expect: {of_itself: -10%, in: v2}\n",
+     "p.yaml:10:5: 'expect' needs total: true or function: [...]: nobody promises it of every function\n"
+     "    expect: {of_itself: -10%, in: v2}\n"
+     "    ^~~~~~\n"},
+};
+
 static const struct policy_text_case rule_cases[] = {
     {"  - id: total-cpu\n"
      "    match: {total: true}\n"
@@ -29,7 +110,7 @@ static const struct policy_text_case rule_cases[] = {
      "    ^~~~~~~~\n"},
     {"  - id: a\n"
      "    match: {total: true}\n",
-     "p.yaml:8:5: a rule needs fail_over or warn_over: this one could never fire\n"
+     "p.yaml:8:5: a rule needs fail_over, warn_over or expect: this one could never fire\n"
      "    - id: a\n"
      "      ^\n"},
     {"  - match: {total: true}\n"
@@ -241,12 +322,6 @@ static const struct policy_text_case rule_cases[] = {
      "p.yaml:10:15: 'optional' must be true or false\n"
      "    optional: 1\n"
      "              ^\n"},
-    {"  - id: a\n"
-     "    match: {any: true}\n"
-     "    expect: {of_itself: -10%, in: v2}\n",
-     "p.yaml:10:5: 'expect' is not supported by this version\n"
-     "    expect: {of_itself: -10%, in: v2}\n"
-     "    ^~~~~~\n"},
     {"  - id: all\n"
      "    match: {any: true}\n"
      "    fail_over: [{of_itself: 5%}]\n",
@@ -287,6 +362,7 @@ static void every_fault_of_a_rule_is_told_at_its_place(void **state)
 {
     (void)state;
     policy_text_check(beginning, rule_cases, sizeof rule_cases / sizeof rule_cases[0]);
+    policy_text_check(beginning, promise_cases, sizeof promise_cases / sizeof promise_cases[0]);
 }
 
 static struct policy *read_rule(const char *rule)
@@ -341,12 +417,30 @@ static void a_rule_without_a_value_is_about_both(void **state)
     policy_free(policy);
 }
 
+static void a_promise_says_how_much_and_when(void **state)
+{
+    (void)state;
+    struct policy *policy = read_rule("{id: a, match: {function: f}, expect: {of_itself: -12.5 %, in: 2.4}}");
+    assert_true(policy->rules[0].has_expect);
+    assert_false(policy->rules[0].has_fail || policy->rules[0].has_warn);
+    assert_float_equal(policy->rules[0].expect, -0.125, 1e-12);
+    assert_string_equal(policy->rules[0].expect_in, "2.4");
+    policy_free(policy);
+    /* Limits may stand beside it. */
+    policy =
+        read_rule("{id: a, match: {total: true}, fail_over: [{of_itself: 5%}], expect: {of_itself: -1%, in: a b}}");
+    assert_true(policy->rules[0].has_expect && policy->rules[0].has_fail);
+    assert_string_equal(policy->rules[0].expect_in, "a b");
+    policy_free(policy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_fault_of_a_rule_is_told_at_its_place),
         cmocka_unit_test(a_rule_has_what_its_keys_say),
         cmocka_unit_test(a_rule_without_a_value_is_about_both),
+        cmocka_unit_test(a_promise_says_how_much_and_when),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -179,6 +179,37 @@ static void what_cannot_be_judged_is_unfit(void **state)
     close_plain(&plain);
 }
 
+static struct hypothesis promised(const struct plain *plain, size_t entry, double expected)
+{
+    struct hypothesis h = {
+        .entry = (uint32_t)entry, .purpose = QUESTION_EXPECT, .expected = expected, .judgeable = true};
+    h.test = test_promise(&plain->noise, entry, &plain->noise.entries[entry], expected);
+    return h;
+}
+
+/* Promised -20 %. Measured -30 % of 100 events: half of it, 10, is to be excluded by 1.645 + .8416 standard errors
+ * of sqrt 170 over the 20 events between. Measured unchanged at 1000: the whole is disproved by 4.0405 + .8416
+ * standard errors of sqrt 2000 over 200 events. Quantiles by statistics.NormalDist of Python. */
+static void what_settles_a_promise(void **state)
+{
+    (void)state;
+    static const struct {
+        double before, after, factor;
+    } cases[] = {{100, 70, 2.6275868}, {1000, 1000, 1.1917640}, {1000, 850, NAN}, {100, 95, NAN}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct plain plain;
+        open_plain(&plain, cases[i].before, cases[i].after, 0);
+        struct hypothesis h = promised(&plain, hand_entry(plain.comparison, "f", ENTRY_TOTAL), -0.2);
+        struct forecast forecast = forecast_hypothesis(&h, &plain.noise, &plain.level, 0);
+        assert_int_equal(forecast.blocker, BLOCKER_SAMPLES);
+        if (isnan(cases[i].factor))
+            assert_true(isnan(forecast.samples_factor));
+        else
+            assert_close(forecast.samples_factor, cases[i].factor, 1e-4);
+        close_plain(&plain);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +220,7 @@ int main(void)
         cmocka_unit_test(more_samples_see_more),
         cmocka_unit_test(a_whole_comparison_needs_more_than_one_frame),
         cmocka_unit_test(what_cannot_be_judged_is_unfit),
+        cmocka_unit_test(what_settles_a_promise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

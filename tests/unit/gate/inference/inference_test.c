@@ -329,6 +329,41 @@ static void every_failing_allocation_is_an_error(void **state)
     comparison_free(comparison);
 }
 
+/* Promised -20 %: 30 % less keeps it, unchanged breaks it, 15 % less does neither, and what is gone may have moved.
+ */
+static void promises_are_kept_broken_or_neither(void **state)
+{
+    (void)state;
+    static const struct {
+        double factor;
+        bool kept, broken;
+    } cases[] = {{0.7, true, false}, {1.0, false, true}, {0.85, false, false}, {0.0, false, false}};
+    enum { CASES = sizeof cases / sizeof cases[0] };
+    struct service service;
+    struct questions questions = {0};
+    fill_service(&service);
+    for (int i = 0; i < CASES; i++)
+        grow(&service, 5 + i, cases[i].factor);
+    struct comparison *comparison = compare_service(&service);
+    for (int i = 0; i < CASES; i++) {
+        struct question question = {.purpose = QUESTION_EXPECT, .slice = QUESTION_NAMED, .expected = -0.2};
+        char name[8];
+        snprintf(name, sizeof name, "f%02d", 5 + i);
+        question.entry = (uint32_t)hand_entry(comparison, name, ENTRY_TOTAL);
+        assert_int_equal(questions_add(&questions, &question, NULL), 0);
+    }
+    struct answers *answers = answer(comparison, &questions);
+    for (int i = 0; i < CASES; i++) {
+        assert_int_equal(answers->items[i].cleared, cases[i].kept);
+        assert_int_equal(answers->items[i].rejected, cases[i].broken);
+    }
+    /* A promise is no question that a growth could break. */
+    assert_int_equal(answers->culprit_count, 0);
+    answers_free(answers);
+    questions_clear(&questions);
+    comparison_free(comparison);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -343,6 +378,7 @@ int main(void)
         cmocka_unit_test(warnings_stand_outside),
         cmocka_unit_test(of_itself_alone_never_passes),
         cmocka_unit_test(every_failing_allocation_is_an_error),
+        cmocka_unit_test(promises_are_kept_broken_or_neither),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -204,6 +204,39 @@ static void what_another_finding_explains_is_no_case(void **state)
     evaluation_sample_free(sample);
 }
 
+/* Kept passes, broken fails, open is skipped; a rule of another release says so. */
+static void a_promise_is_a_case_of_its_own(void **state)
+{
+    (void)state;
+    static const struct {
+        enum promise_outcome promise;
+        const char *words, *element;
+    } cases[] = {{PROMISE_KEPT, "promised -10 %: kept", "<system-out>"},
+                 {PROMISE_BROKEN, "promised -10 %: broken", "<failure type=\"expectation\""},
+                 {PROMISE_OPEN, "promised -10 %: open", "<skipped"}};
+    for (size_t i = 0; i < 3; i++) {
+        struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_REGRESSION);
+        struct finding *finding = &evaluation_sample_verdict(sample)->findings[0];
+        finding->kind = FINDING_EXPECTATION;
+        finding->limit = (struct limit_resolved){0};
+        finding->expected = -0.1;
+        finding->promise = cases[i].promise;
+        char *text =
+            evaluation_sample_report(&junit_reporter, evaluation_sample_get(sample), &(struct report_options){0});
+        assert_non_null(text);
+        const char *words = strstr(text, cases[i].words);
+        assert_non_null(words);
+        /* The first case of its suite is it. */
+        const char *first = strstr(text, "<testcase");
+        const char *element = strstr(first, cases[i].element);
+        assert_non_null(element);
+        const char *end = strstr(first, "</testcase>");
+        assert_true(element < end);
+        memory_free(text);
+        evaluation_sample_free(sample);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +251,7 @@ int main(void)
         cmocka_unit_test(names_hold_no_version),
         cmocka_unit_test(every_stage_is_well_formed),
         cmocka_unit_test(what_another_finding_explains_is_no_case),
+        cmocka_unit_test(a_promise_is_a_case_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -232,6 +232,20 @@ static void a_path_ends_at_its_node_and_is_cut_on_the_left(void **state)
     comparison_free(comparison);
 }
 
+static void a_promise_is_told_with_its_outcome(void **state)
+{
+    (void)state;
+    struct comparison *comparison = one_frame();
+    struct finding finding = {
+        .kind = FINDING_EXPECTATION, .has_estimate = true, .expected = -0.1, .promise = PROMISE_BROKEN};
+    finding.symbol = SYMBOL_NONE;
+    finding.estimate = (struct estimate){.rate = {100, 100}, .change_interval = {-0.1, 0.1}, .share = NAN};
+    char line[WORDS_LINE];
+    words_finding(line, sizeof line, &finding, comparison);
+    assert_non_null(strstr(line, " per request, promised -10 %: broken"));
+    comparison_free(comparison);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +259,7 @@ int main(void)
         cmocka_unit_test(a_name_of_any_length_fits_any_buffer),
         cmocka_unit_test(a_place_is_file_and_line),
         cmocka_unit_test(a_path_ends_at_its_node_and_is_cut_on_the_left),
+        cmocka_unit_test(a_promise_is_told_with_its_outcome),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
