@@ -212,7 +212,8 @@ unit_test(gate/cli/surroundings ROOMS cli)
 # Benchmarks print figures; they are no tests.
 add_executable(bench_speed tests/bench/speed.c)
 
-add_executable(bench_verdict tests/bench/verdict.c tests/bench/draw.c tests/bench/gatebench.c)
+add_executable(bench_verdict tests/bench/verdict.c tests/bench/draw.c tests/bench/families.c
+    tests/bench/gatebench.c)
 target_link_libraries(bench_verdict PRIVATE
     room_adapters room_compare room_inference room_rules flamegate_options m)
 target_compile_definitions(bench_verdict PRIVATE FLAMEGATE_SOURCE="${PROJECT_SOURCE_DIR}")

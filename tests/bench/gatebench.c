@@ -66,6 +66,29 @@ void gatebench_put_back(struct replicas *side)
     *side = (struct replicas){0};
 }
 
+size_t gatebench_pair_by_time(size_t pairs[GATEBENCH_RUNS_MAX][2], const struct gatebench_runs *base,
+                              const struct gatebench_runs *candidate)
+{
+    bool used[2][GATEBENCH_RUNS_MAX] = {{false}};
+    size_t count = 0;
+    for (;;) {
+        double nearest = INFINITY;
+        for (size_t i = 0; i < base->replicas.count; i++)
+            for (size_t k = 0; k < candidate->replicas.count; k++) {
+                double gap = fabs((double)(base->replicas.items[i].start - candidate->replicas.items[k].start));
+                if (used[0][i] || used[1][k] || gap >= nearest)
+                    continue;
+                nearest = gap;
+                pairs[count][0] = i;
+                pairs[count][1] = k;
+            }
+        if (isinf(nearest))
+            return count;
+        used[0][pairs[count][0]] = used[1][pairs[count][1]] = true;
+        count++;
+    }
+}
+
 /* The n-th tab separated field of a line, from 0; empty if there are fewer. */
 static void field(char *out, size_t size, const char *line, int n)
 {

@@ -12,6 +12,8 @@
  * a draw takes some of the runs as the replicas of a side.
  */
 
+enum { GATEBENCH_RUNS_MAX = 64 };
+
 /* The runs of one variant. */
 struct gatebench_runs {
     char variant[64];
@@ -27,6 +29,11 @@ void gatebench_clear(struct gatebench_runs *runs);
  * gatebench_put_back. */
 int gatebench_pick(struct replicas *out, const struct gatebench_runs *runs, const size_t *chosen, size_t count);
 void gatebench_put_back(struct replicas *side);
+
+/* Pairs every run of the smaller set with one of the other, nearest in time first. Looks at times only. Returns the
+ * number of pairs: of a base run and one of the candidate. Both have at most GATEBENCH_RUNS_MAX runs. */
+size_t gatebench_pair_by_time(size_t pairs[GATEBENCH_RUNS_MAX][2], const struct gatebench_runs *base,
+                              const struct gatebench_runs *candidate);
 
 /* What LABELS.tsv says of a variant. */
 struct gatebench_label {

@@ -1,12 +1,16 @@
 /*
  * tests/bench/verdict [--draws N] [--variants a,b,..] [--m 4,8,12] [--service shop] [--kind cpu] [--pair auto|none]
- *                     [--rate NS] [--of-total PERCENT] [--neighbours yes] [--json FILE] [--check]
+ *                     [--quick | --full] [--rate NS] [--of-total PERCENT] [--neighbours yes] [--json FILE]
+ * [--check]
  *
  * How often the gate is right on recorded runs: seeded draws of m runs of the base against m runs of a variant,
  * from profile to verdict by the same rooms as the program, under the built-in policy (--of-total: with that limit
  * of a frame in place of 2 % of the total). Prints, for each variant and m, the rate of regressions with Wilson's
  * 95 % interval, of passes and of inconclusive verdicts, how often the first culprit named is one of the label's,
  * how often any other one was named, and which blocker stood in the way of a pass.
+ *
+ * --quick and --full go through every service, kind of profile and variant that can be read, with 4 and 500 draws
+ * of m = 1, 4, 8 and 12 runs a side (as far as there are so many), and sum them up by what was done to the code.
  *
  * --neighbours draws m pairs of a base run and the run of the variant nearest in time, nearest pairs first, as
  * captures taken in turn would lie.
@@ -20,6 +24,7 @@
 #include "rules/ask.h"
 #include "rules/judge.h"
 #include "tests/bench/draw.h"
+#include "tests/bench/families.h"
 #include "tests/bench/gatebench.h"
 
 #include <math.h>
@@ -32,7 +37,7 @@
 #define FLAMEGATE_SOURCE "."
 #endif
 
-enum { SIZES_MAX = 16, VARIANTS_MAX = 64, REPLICAS_MAX = 64, NAMES_MAX = 64, SKIPPED = 77 };
+enum { SIZES_MAX = 16, VARIANTS_MAX = 64, REPLICAS_MAX = GATEBENCH_RUNS_MAX, NAMES_MAX = 64, SKIPPED = 77 };
 
 struct options {
     size_t draws;
@@ -45,6 +50,28 @@ struct options {
     double of_total; /* NAN: as built in */
     bool check, names;
     bool neighbours;
+    size_t sweep; /* draws of all campaigns; 0: only what was asked for */
+};
+
+/* Where the figures go beside the screen. */
+struct record {
+    FILE *json; /* NULL: nowhere */
+    bool first;
+    struct families families;
+};
+
+/* What a sweep goes through: variants of which this kind of profile says what their label says. */
+static const struct {
+    const char *service, *kind, *variants;
+} campaigns[] = {
+    {"shop", "cpu",
+     "base,base2,rename,inline,refactor,mix,noisy,ratehalf,rate2x,improve,leaf_big,leaf_mid,leaf_small,regexp,"
+     "calls,"
+     "newfunc,hires-base,hires-leaf_small"},
+    {"shop", "allocs", "base,base2,alloc"},
+    {"shop", "heap", "base,base2,leak"},
+    {"shop", "mutex", "base,base2,lock"},
+    {"ledger", "samples", "async-base,async-leaf-slower"},
 };
 
 /* A function that was named, and how often. */
@@ -155,36 +182,11 @@ static void judge_once(struct cell *cell, const struct replicas sides[SIDES], co
     comparison_free(comparison);
 }
 
-/* Pairs every run of the smaller set with one of the other, nearest in time first. Looks at times only. Returns the
- * number of pairs. */
-static size_t pair_by_time(size_t pairs[REPLICAS_MAX][2], const struct gatebench_runs *base,
-                           const struct gatebench_runs *candidate)
-{
-    bool used[2][REPLICAS_MAX] = {{false}};
-    size_t count = 0;
-    for (;;) {
-        double nearest = INFINITY;
-        for (size_t i = 0; i < base->replicas.count; i++)
-            for (size_t k = 0; k < candidate->replicas.count; k++) {
-                double gap = fabs((double)(base->replicas.items[i].start - candidate->replicas.items[k].start));
-                if (used[0][i] || used[1][k] || gap >= nearest)
-                    continue;
-                nearest = gap;
-                pairs[count][0] = i;
-                pairs[count][1] = k;
-            }
-        if (isinf(nearest))
-            return count;
-        used[0][pairs[count][0]] = used[1][pairs[count][1]] = true;
-        count++;
-    }
-}
-
 static void choose_neighbours(size_t *chosen, const struct gatebench_runs *base,
                               const struct gatebench_runs *candidate, size_t m, struct draw *draw)
 {
-    size_t pairs[REPLICAS_MAX][2], picked[REPLICAS_MAX];
-    draw_distinct(draw, picked, m, pair_by_time(pairs, base, candidate));
+    size_t pairs[GATEBENCH_RUNS_MAX][2], picked[GATEBENCH_RUNS_MAX];
+    draw_distinct(draw, picked, m, gatebench_pair_by_time(pairs, base, candidate));
     for (size_t i = 0; i < m; i++) {
         chosen[i] = pairs[picked[i]][0];
         chosen[m + i] = pairs[picked[i]][1];
@@ -250,7 +252,7 @@ static void print_names(const struct cell *cell)
 }
 
 static void print_cell(const struct options *options, const char *variant, size_t m, const struct cell *cell,
-                       FILE *json, bool *first)
+                       struct record *record)
 {
     double n = (double)options->draws, red[2];
     draw_wilson(red, cell->red, options->draws);
@@ -263,15 +265,17 @@ static void print_cell(const struct options *options, const char *variant, size_
     print_names(cell);
     printf("\n");
     fflush(stdout);
-    if (json == NULL)
+    if (record->json == NULL)
         return;
-    fprintf(json,
-            "%s\n  {\"service\": \"%s\", \"variant\": \"%s\", \"m\": %zu, \"draws\": %zu, \"red\": %zu, "
+    fprintf(record->json,
+            "%s\n  {\"service\": \"%s\", \"kind\": \"%s\", \"variant\": \"%s\", \"m\": %zu, \"draws\": %zu, "
+            "\"red\": %zu, "
             "\"red_interval\": [%.4f, %.4f], \"pass\": %zu, \"inconclusive\": %zu, \"total_alone\": %zu, "
             "\"right_culprit\": %zu, \"others_named\": %zu, \"sd_total\": %.5f}",
-            *first ? "" : ",", options->service, variant, m, options->draws, cell->red, red[0], red[1], cell->pass,
-            cell->open, cell->total_alone, cell->right, cell->extra, cell->sd_total / n);
-    *first = false;
+            record->first ? "" : ",", options->service, options->kind, variant, m, options->draws, cell->red,
+            red[0], red[1], cell->pass, cell->open, cell->total_alone, cell->right, cell->extra,
+            cell->sd_total / n);
+    record->first = false;
 }
 
 /* Whether a cell is as its label asks. */
@@ -284,6 +288,15 @@ static bool as_labelled(const struct options *options, const struct cell *cell, 
     return true;
 }
 
+/* How many draws of m runs a side there are that share no run. */
+static double disjoint(const struct gatebench_runs *base, const struct gatebench_runs *candidate, size_t m)
+{
+    bool same = strcmp(base->variant, candidate->variant) == 0;
+    size_t runs =
+        base->replicas.count < candidate->replicas.count ? base->replicas.count : candidate->replicas.count;
+    return floor((double)runs / (double)(same ? 2 * m : m));
+}
+
 /* What a variant is held against: its own family's base. */
 static const char *base_of(const char *variant)
 {
@@ -293,11 +306,11 @@ static const char *base_of(const char *variant)
 }
 
 static bool run_variant(const struct options *options, const struct policy *policy, const char *root,
-                        const char *variant, FILE *json, bool *first)
+                        const char *variant, struct record *record)
 {
     struct error err = ERROR_INIT;
     struct gatebench_runs base, candidate;
-    struct gatebench_label label = {.expected = "pass"};
+    struct gatebench_label label = {.kind = "unchanged", .expected = "pass"};
     bool good = true, itself = strcmp(variant, base_of(variant)) == 0;
     if (!itself && !gatebench_find_label(&label, root, options->service, variant))
         fprintf(stderr, "%s has no label\n", variant);
@@ -313,7 +326,11 @@ static bool run_variant(const struct options *options, const struct policy *poli
             continue;
         }
         run_cell(cell, options, policy, &base, &candidate, m, &label);
-        print_cell(options, variant, m, cell, json, first);
+        print_cell(options, variant, m, cell, record);
+        struct family_cell part = {options->service, options->kind,  label.kind,
+                                   label.expected,   options->draws, cell->red,
+                                   cell->pass,       cell->right,    disjoint(&base, &candidate, m)};
+        families_add(&record->families, &part);
         good = good && as_labelled(options, cell, &label);
         memory_free(cell);
     }
@@ -379,23 +396,50 @@ static void read_option(struct options *options, const char *name, const char *v
     }
 }
 
-static bool run_all(const struct options *options, const struct policy *policy, const char *root)
+static bool run_variants(const struct options *options, const struct policy *policy, const char *root,
+                         struct record *record)
 {
-    FILE *json = options->json != NULL ? fopen(options->json, "w") : NULL;
-    bool good = true, first = true;
+    bool good = true;
     const char *rest = options->variants;
-    if (json != NULL)
-        fprintf(json, "[");
     while (*rest != '\0') {
         char variant[64];
         size_t length = strcspn(rest, ",");
         snprintf(variant, sizeof variant, "%.*s", (int)length, rest);
         rest += length + (rest[length] == ',');
-        good = run_variant(options, policy, root, variant, json, &first) && good;
+        good = run_variant(options, policy, root, variant, record) && good;
     }
-    if (json != NULL) {
-        fprintf(json, "\n]\n");
-        fclose(json);
+    return good;
+}
+
+/* Everything there is. False if a family that should pass is red too often for sure. */
+static bool sweep(const struct options *options, const struct policy *policy, const char *root,
+                  struct record *record)
+{
+    for (size_t i = 0; i < sizeof campaigns / sizeof *campaigns; i++) {
+        struct options here = *options;
+        here.draws = options->sweep;
+        here.service = campaigns[i].service;
+        here.kind = campaigns[i].kind;
+        here.variants = campaigns[i].variants;
+        read_sizes(&here, "1,4,8,12");
+        printf("%s, %s:\n", here.service, here.kind);
+        run_variants(&here, policy, root, record);
+    }
+    return families_print(&record->families);
+}
+
+static bool run_all(const struct options *options, const struct policy *policy, const char *root)
+{
+    struct record record = {.json = options->json != NULL ? fopen(options->json, "w") : NULL, .first = true};
+    if (record.json != NULL)
+        fprintf(record.json, "{\"cells\": [");
+    bool good =
+        options->sweep > 0 ? sweep(options, policy, root, &record) : run_variants(options, policy, root, &record);
+    if (record.json != NULL) {
+        fprintf(record.json, "\n], \"families\": ");
+        families_write(&record.families, record.json);
+        fprintf(record.json, "}\n");
+        fclose(record.json);
     }
     return good;
 }
@@ -414,6 +458,10 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--check") == 0)
             options.check = true;
+        else if (strcmp(argv[i], "--quick") == 0)
+            options.sweep = 4;
+        else if (strcmp(argv[i], "--full") == 0)
+            options.sweep = 500;
         else if (i + 1 < argc)
             read_option(&options, argv[i], argv[i + 1]), i++;
         else
