@@ -335,12 +335,36 @@ static int note_cut_stacks(struct comparison *comparison, const struct columns *
                         numbers_format_count(count, cut), fitness_side_name(side));
 }
 
+/* Two profiles with the same content are one profile: 0 is a replica of which no content was read. */
+static int note_same_content(struct comparison *comparison, const struct columns *columns, struct error *err)
+{
+    size_t counts[SIDES] = {0}, same = 0;
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct column *column = &columns->items[i];
+        bool found = false;
+        counts[column->side]++;
+        for (size_t j = 0; column->side == CANDIDATE && j < columns->count && !found; j++)
+            found = columns->items[j].side == BASELINE && column->replica->content_hash != 0 &&
+                    columns->items[j].replica->content_hash == column->replica->content_hash;
+        same += found;
+    }
+    if (same == 0)
+        return 0;
+    if (same == counts[CANDIDATE] && counts[BASELINE] == counts[CANDIDATE])
+        return fitness_note(comparison, err, "both sides hold the same profiles");
+    char count[NUMBER_TEXT_SIZE];
+    return fitness_note(comparison, err, "%s of the candidate's profiles are the baseline's too",
+                        numbers_format_count(count, same));
+}
+
 int fitness_check_content(struct comparison *comparison, const struct columns *columns, struct error *err)
 {
     for (int side = 0; side < SIDES; side++)
         if (check_samples(comparison, side, err) != 0 || note_cut_stacks(comparison, columns, side, err) != 0)
             return -1;
     if (check_negative(comparison, columns, err) != 0 || check_model(comparison, columns, err) != 0)
+        return -1;
+    if (note_same_content(comparison, columns, err) != 0)
         return -1;
     return check_names(comparison, columns, err);
 }

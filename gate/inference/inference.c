@@ -233,6 +233,27 @@ static double visible_frame(const struct run *run, uint32_t comparison)
     return forecast_visible(noise, 1, &at, &upper, &lower, &run->tails[comparison].wildcard);
 }
 
+/* The least visible function under a fail rule. A growth that was measured and is undecided was not seen either. */
+static void find_least_visible(struct comparison_answers *here, const struct answers *answers,
+                               const struct run *run, uint32_t comparison)
+{
+    double least_rate = TYPICAL_SHARE * run->noises[comparison].total_rate;
+    for (size_t q = 0; q < run->questions->count; q++) {
+        const struct question *question = &run->questions->items[q];
+        const struct answer *answer = &answers->items[q];
+        const struct estimate *estimate = &answer->estimate;
+        if (question->comparison != comparison || question->entry == 0 || question->purpose != QUESTION_FAIL)
+            continue;
+        bool costly = fmax(estimate->rate[BASELINE], estimate->rate[CANDIDATE]) >= least_rate;
+        bool open = answer->at_limit && !answer->rejected && estimate->share > 0;
+        double visible = fmax(costly ? answer->visible : 0, open ? estimate->share : 0);
+        if (visible > here->visible_worst) {
+            here->visible_worst = visible;
+            here->visible_worst_entry = question->entry;
+        }
+    }
+}
+
 static int summarise(struct answers *out, const struct run *run, uint32_t comparison, struct error *err)
 {
     struct comparison_answers *here = &out->comparisons[comparison];
@@ -242,6 +263,7 @@ static int summarise(struct answers *out, const struct run *run, uint32_t compar
     count_hypotheses(here, run, comparison);
     here->visible_total = visible_total(out, run, comparison);
     here->visible_frame = visible_frame(run, comparison);
+    find_least_visible(here, out, run, comparison);
     for (size_t q = 0; q < run->questions->count; q++) {
         const struct question *question = &run->questions->items[q];
         const struct answer *answer = &out->items[q];

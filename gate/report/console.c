@@ -431,14 +431,15 @@ static void put_statistics(struct console *console, size_t index)
     }
     const struct comparison_answers *answers = &evaluation->answers->comparisons[index];
     char line[WORDS_LINE], seen[WORDS_LINE + 64];
-    if (comparison->unfit == NULL) {
-        summary_visible(line, sizeof line, answers);
-        bool pass = !comparison->report_only && index < evaluation->verdict->profile_count &&
-                    evaluation->verdict->profiles[index].kind == VERDICT_PASS &&
-                    strcmp(evaluation->command, "diff") != 0;
-        snprintf(seen, sizeof seen, "%s%s", pass ? "nothing grew by the limit; " : "", line);
-        page_field(&console->page, "seen", seen);
+    if (comparison->unfit != NULL) {
+        return;
     }
+    summary_visible(line, sizeof line, comparison, answers);
+    bool pass = !comparison->report_only && index < evaluation->verdict->profile_count &&
+                evaluation->verdict->profiles[index].kind == VERDICT_PASS &&
+                strcmp(evaluation->command, "diff") != 0;
+    snprintf(seen, sizeof seen, "%s%s", line, pass ? "; nothing grew by its limit" : "");
+    page_field(&console->page, "could see", seen);
     page_field(&console->page, "noise", summary_noise(line, sizeof line, comparison, &answers->level));
 }
 
@@ -497,8 +498,8 @@ static void put_profile(struct console *console, size_t index)
     put_profile_title(console, index);
     page_field(&console->page, "baseline", summary_side(line, sizeof line, comparison, BASELINE));
     page_field(&console->page, "candidate", summary_side(line, sizeof line, comparison, CANDIDATE));
-    bool has_total = comparison->exposure_kind != EXPOSURE_SHARE; /* else both sides are 100 % */
-    if (has_total && evaluation->answers != NULL && index < evaluation->answers->comparison_count) {
+    if (summary_has_total(comparison) && evaluation->answers != NULL &&
+        index < evaluation->answers->comparison_count) {
         put_total(console, comparison, &evaluation->answers->comparisons[index]);
     }
     if (comparison->unfit != NULL && strcmp(comparison->unfit, evaluation->verdict->reason) != 0) {
@@ -511,7 +512,7 @@ static void put_profile(struct console *console, size_t index)
     put_sections(console, (long)index);
     sink_text(console->page.sink, "\n");
     put_statistics(console, index);
-    if (profile != NULL) {
+    if (profile != NULL && comparison->unfit == NULL) {
         put_judged(console, index, profile);
         put_idle(console, index);
     }

@@ -95,7 +95,15 @@ static void put_comparison_answers(struct sink_json *json, const struct comparis
     sink_json_object_open(json);
     member_number(json, "total", answers->visible_total);
     member_number(json, "frame", answers->visible_frame);
-    member_text(json, "words", summary_visible(line, sizeof line, answers));
+    member_number(json, "worst", answers->visible_worst);
+    sink_json_key(json, "worst_function");
+    if (answers->visible_worst_entry != 0) {
+        sink_json_bytes(json,
+                        comparison_entry_name(comparison, comparison->entries[answers->visible_worst_entry].twin));
+    } else {
+        sink_json_null(json);
+    }
+    member_text(json, "words", summary_visible(line, sizeof line, comparison, answers));
     sink_json_object_close(json);
     member_integer(json, "hypotheses", answers->entries);
     member_integer(json, "tested", answers->tested);
@@ -175,6 +183,7 @@ void json_profile_put(struct sink_json *json, const struct evaluation *evaluatio
         member_text(json, "reason", profile->reason);
         member_text(json, "advice", profile->advice);
         member_number(json, "covered", profile->covered);
+        member_integer(json, "undecided_functions", profile->undecided);
     }
     member_bool(json, "report_only", comparison->report_only);
     sink_json_key(json, "unfit");

@@ -39,8 +39,11 @@ char *summary_profile(char *out, size_t size, const struct comparison *compariso
     if (strcmp(name, type) != 0) {
         append(out, size, " (%s)", type);
     }
-    append(out, size, " %s",
-           comparison->exposure_kind == EXPOSURE_SHARE ? "as a share of the total" : words_per(comparison));
+    if (comparison->exposure_kind != EXPOSURE_SHARE) {
+        append(out, size, " %s", words_per(comparison));
+    } else {
+        append(out, size, "%s", comparison->unfit != NULL ? ", not comparable" : " as a share of the total");
+    }
     return out;
 }
 
@@ -106,6 +109,13 @@ char *summary_versions(char *out, size_t size, const struct evaluation *evaluati
     }
     snprintf(out, size, "%s -> %s", label[BASELINE], label[CANDIDATE]);
     return out;
+}
+
+bool summary_has_total(const struct comparison *comparison)
+{
+    const struct comparison_side *sides = comparison->sides;
+    /* By shares both sides are 100 %. */
+    return comparison->exposure_kind != EXPOSURE_SHARE && sides[BASELINE].amount > 0 && sides[CANDIDATE].amount > 0;
 }
 
 const char *summary_verdict_kind(enum verdict_kind kind)
@@ -176,7 +186,9 @@ char *summary_noise(char *out, size_t size, const struct comparison *comparison,
     out[0] = '\0';
     noise_source(out, size, comparison, level->mode);
     if (!level->believed) {
-        append(out, size, "; the machine's drift is not corrected for");
+        /* Elsewhere pairs or the spread of the replicas take it in, or it was just told. */
+        bool untold = level->mode == LEVEL_ASSUMED || level->mode == LEVEL_SIDE_TOTAL;
+        append(out, size, "%s", untold ? "; the machine's drift is not corrected for" : "");
         return out;
     }
     append(out, size, "; the candidate's runs were ");
@@ -186,23 +198,44 @@ char *summary_noise(char *out, size_t size, const struct comparison *comparison,
     return out;
 }
 
-char *summary_visible(char *out, size_t size, const struct comparison_answers *answers)
+/* "of 2.2 % of the total in most functions"; after the first one what it is a part of is known. */
+static void visible_part(char *out, size_t size, const char *join, double visible, const char *where)
 {
-    char frame[NUMBER_TEXT_SIZE], total[NUMBER_TEXT_SIZE];
-    numbers_format_percent(frame, answers->visible_frame);
-    numbers_format_percent(total, answers->visible_total);
-    bool in_frame = isfinite(answers->visible_frame);
-    bool in_total = isfinite(answers->visible_total);
-    if (in_frame && in_total) {
-        snprintf(out, size,
-                 "a growth of %s of the total in a frame, or of %s in the total itself, would have been seen",
-                 frame, total);
-    } else if (in_frame || in_total) {
-        snprintf(out, size, "a growth of %s of the total in %s would have been seen, none in %s",
-                 in_frame ? frame : total, in_frame ? "a frame" : "the total itself",
-                 in_frame ? "the total itself" : "a frame");
+    char number[NUMBER_TEXT_SIZE];
+    if (isfinite(visible)) {
+        append(out, size, "%sof %s%s %s", join, numbers_format_percent(number, visible),
+               join[0] == '\0' ? " of the total" : "", where);
     } else {
-        snprintf(out, size, "no growth, however large, would have been seen");
+        append(out, size, "%snone %s", join, where);
+    }
+}
+
+char *summary_visible(char *out, size_t size, const struct comparison *comparison,
+                      const struct comparison_answers *answers)
+{
+    bool in_frame = isfinite(answers->visible_frame), in_total = isfinite(answers->visible_total);
+    char where[WORDS_SIZE + 64], name[WORDS_SIZE];
+    out[0] = '\0';
+    if (!in_frame && !in_total) {
+        append(out, size, "no growth, however large");
+        return out;
+    }
+    append(out, size, "a growth ");
+    size_t used = strlen(out);
+    visible_part(out + used, size - used, "", in_frame ? answers->visible_frame : answers->visible_total,
+                 in_frame ? "in most functions" : "in the total itself");
+    if (!in_frame) {
+        append(out, size, ", none in most functions");
+        return out;
+    }
+    if (answers->visible_worst_entry != 0 && answers->visible_worst > answers->visible_frame) {
+        uint32_t twin = comparison->entries[answers->visible_worst_entry].twin;
+        words_cut_left(name, sizeof name, comparison_entry_name(comparison, twin), 48);
+        snprintf(where, sizeof where, "in '%s', the least visible one,", name);
+        visible_part(out, size, ", ", answers->visible_worst, where);
+        visible_part(out, size, " and ", answers->visible_total, "in the total itself");
+    } else {
+        visible_part(out, size, ", ", answers->visible_total, "in the total itself");
     }
     return out;
 }

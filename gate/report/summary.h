@@ -3,6 +3,7 @@
 
 #include "gate/model/evaluation.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -10,7 +11,7 @@
  * called, how far the measurement could see. Buffers and harmlessness as in gate/report/words.h.
  */
 
-/* "cpu per request", "alloc (alloc_space) per request". */
+/* "cpu per request", "alloc (alloc_space) per request"; without request counts "cpu, not comparable". */
 char *summary_profile(char *out, size_t size, const struct comparison *comparison);
 
 /* "v2.3: 8 replicas, 19,823 requests (meta.json), 5,880 samples". */
@@ -22,6 +23,9 @@ char *summary_amounts(char *out, size_t size, const struct comparison *compariso
 /* "base -> candidate". The labels are cut on the left to columns in all. */
 char *summary_versions(char *out, size_t size, const struct evaluation *evaluation, size_t columns);
 
+/* Whether both sides have a cost, so that one total can be held against the other. */
+bool summary_has_total(const struct comparison *comparison);
+
 /* "REGRESSION", "DID NOT FINISH" ...; what `diff` shows is no verdict: "DIFFERENCE". */
 const char *summary_verdict(const struct evaluation *evaluation);
 
@@ -32,8 +36,10 @@ const char *summary_verdict_kind(enum verdict_kind kind);
  * throughout, as on a busier machine; functions are judged after taking that out". */
 char *summary_noise(char *out, size_t size, const struct comparison *comparison, const struct level *level);
 
-/* "a growth of 1.8 % of the total in a frame, or of 6.1 % of the total itself, would have been seen". */
-char *summary_visible(char *out, size_t size, const struct comparison_answers *answers);
+/* "a growth of 1.8 % of the total in most functions, of 7.2 % in 'main.scorePrice', the least visible one, and of
+ * 6.1 % in the total itself". */
+char *summary_visible(char *out, size_t size, const struct comparison *comparison,
+                      const struct comparison_answers *answers);
 
 /* "set apart as background: 12 % of base (runtime.bgsweep, ...)"; "" if there is none. */
 char *summary_background(char *out, size_t size, const struct comparison *comparison);

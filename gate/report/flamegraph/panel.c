@@ -184,8 +184,7 @@ static void put_sides(struct drawing *drawing)
     char line[WORDS_LINE], total[3 * WORDS_SIZE];
     put_field(drawing, "baseline", summary_side(line, sizeof line, drawing->comparison, BASELINE));
     put_field(drawing, "candidate", summary_side(line, sizeof line, drawing->comparison, CANDIDATE));
-    /* By shares both sides are 100 %. */
-    if (answers != NULL && drawing->comparison->exposure_kind != EXPOSURE_SHARE) {
+    if (answers != NULL && summary_has_total(drawing->comparison)) {
         struct words_estimate words;
         words_estimate(&words, &answers->total, drawing->comparison);
         snprintf(total, sizeof total, words.interval[0] != '\0' ? "%s %s, %s (%s)" : "%s %s, %s", words.costs,
@@ -198,15 +197,13 @@ static void put_sight(struct drawing *drawing)
 {
     const struct comparison_answers *answers = answers_of(drawing);
     char line[WORDS_LINE], seen[WORDS_LINE + 64];
-    if (answers == NULL) {
+    if (answers == NULL || drawing->comparison->unfit != NULL) {
         return;
     }
-    if (drawing->comparison->unfit == NULL) {
-        bool pass = kind_of(drawing) == VERDICT_PASS && !is_diff(drawing) && !drawing->comparison->report_only;
-        summary_visible(line, sizeof line, answers);
-        snprintf(seen, sizeof seen, "%s%s", pass ? "nothing grew by the limit; " : "", line);
-        put_field(drawing, "seen", seen);
-    }
+    bool pass = kind_of(drawing) == VERDICT_PASS && !is_diff(drawing) && !drawing->comparison->report_only;
+    summary_visible(line, sizeof line, drawing->comparison, answers);
+    snprintf(seen, sizeof seen, "%s%s", line, pass ? "; nothing grew by its limit" : "");
+    put_field(drawing, "could see", seen);
     put_field(drawing, "noise", summary_noise(line, sizeof line, drawing->comparison, &answers->level));
 }
 

@@ -66,6 +66,40 @@ static void equal_sides_are_fit(void **state)
     comparison_free(comparison);
 }
 
+static void the_same_content_on_both_sides_is_said(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t hashes[3]; /* two of the baseline, one of the candidate */
+        const char *note;
+    } cases[] = {
+        {{1, 2, 3}, NULL},
+        {{0, 0, 0}, NULL},
+        {{1, 2, 2}, "1 of the candidate's profiles are the baseline's too"},
+    };
+    struct profile_sample sample = profile_sample_cpu(10);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct replicas sides[SIDES];
+        make(sides, &sample, &sample);
+        sides[BASELINE].items[0].content_hash = cases[i].hashes[0];
+        sides[BASELINE].items[1].content_hash = cases[i].hashes[1];
+        sides[CANDIDATE].items[0].content_hash = cases[i].hashes[2];
+        struct comparison *comparison = compare(sides);
+        assert_int_equal(comparison->note_count, cases[i].note != NULL);
+        if (cases[i].note != NULL)
+            assert_string_equal(comparison->notes[0], cases[i].note);
+        comparison_free(comparison);
+    }
+    struct replicas sides[SIDES];
+    profile_sample_side(&sides[BASELINE], "v1", &sample, (const char *[]){"m;f 6\n"}, 1);
+    profile_sample_side(&sides[CANDIDATE], "v2", &sample, (const char *[]){"m;f 6\n"}, 1);
+    sides[BASELINE].items[0].content_hash = sides[CANDIDATE].items[0].content_hash = 7;
+    struct comparison *comparison = compare(sides);
+    assert_int_equal(comparison->note_count, 1);
+    assert_string_equal(comparison->notes[0], "both sides hold the same profiles");
+    comparison_free(comparison);
+}
+
 static void missing_profiles(void **state)
 {
     (void)state;
@@ -195,6 +229,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(equal_sides_are_fit),
+        cmocka_unit_test(the_same_content_on_both_sides_is_said),
         cmocka_unit_test(missing_profiles),
         cmocka_unit_test(different_units_and_periods),
         cmocka_unit_test(different_circumstances),

@@ -100,6 +100,26 @@ static size_t count_rejected(const struct answers *answers)
     return count;
 }
 
+/* No function of at least 1 % of the cost was less visible, and no undecided one was measured above it. */
+static void check_least_visible(const struct answers *answers, const struct questions *questions)
+{
+    const struct comparison_answers *all = &answers->comparisons[0];
+    bool found = false;
+    for (size_t q = 0; q < questions->count; q++) {
+        const struct question *question = &questions->items[q];
+        const struct answer *it = &answers->items[q];
+        if (question->entry == 0 || question->purpose != QUESTION_FAIL)
+            continue;
+        if (it->estimate.rate[0] >= 0.01 * all->total.rate[0])
+            assert_true(it->visible <= all->visible_worst);
+        if (it->at_limit && !it->rejected)
+            assert_true(it->estimate.share <= all->visible_worst);
+        found = found || (question->entry == all->visible_worst_entry &&
+                          (it->visible >= all->visible_worst || it->estimate.share >= all->visible_worst));
+    }
+    assert_true(found);
+}
+
 static void the_same_twice_passes(void **state)
 {
     (void)state;
@@ -116,6 +136,7 @@ static void the_same_twice_passes(void **state)
     /* a growth of U is seen half of the time, so what is seen with a chance of 80 % lies above */
     assert_true(answers->comparisons[0].visible_total > 0.1 && answers->comparisons[0].visible_total < 0.12);
     assert_true(answers->comparisons[0].visible_frame > 0.02 && answers->comparisons[0].visible_frame < 0.03);
+    check_least_visible(answers, &questions);
     for (size_t n = 0; n < comparison->tree->count; n++)
         assert_int_equal(answers->comparisons[0].nodes[n].direction, 0);
     answers_free(answers);

@@ -96,16 +96,46 @@ static void what_could_not_be_seen_is_said(void **state)
 {
     (void)state;
     char out[WORDS_LINE];
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_PASS);
+    struct comparison *comparison = evaluation_sample_comparison(sample, 0);
+    struct bytes name = comparison_entry_name(comparison, comparison->entries[1].twin);
+    char worst[WORDS_LINE];
     struct comparison_answers answers = {.visible_frame = .018, .visible_total = .061};
-    assert_string_equal(
-        summary_visible(out, sizeof out, &answers),
-        "a growth of 1.8 % of the total in a frame, or of 6.1 % in the total itself, would have been seen");
+    assert_string_equal(summary_visible(out, sizeof out, comparison, &answers),
+                        "a growth of 1.8 % of the total in most functions, of 6.1 % in the total itself");
+    answers.visible_worst = .072;
+    answers.visible_worst_entry = 1;
+    snprintf(
+        worst, sizeof worst,
+        "a growth of 1.8 %% of the total in most functions, of 7.2 %% in '%.*s', the least visible one, and of "
+        "6.1 %% in the total itself",
+        (int)name.size, (const char *)name.data);
+    assert_string_equal(summary_visible(out, sizeof out, comparison, &answers), worst);
+    answers.visible_worst_entry = 0;
     answers.visible_total = INFINITY;
-    assert_string_equal(summary_visible(out, sizeof out, &answers),
-                        "a growth of 1.8 % of the total in a frame would have been seen, none in the total itself");
+    assert_string_equal(summary_visible(out, sizeof out, comparison, &answers),
+                        "a growth of 1.8 % of the total in most functions, none in the total itself");
     answers.visible_frame = INFINITY;
-    assert_string_equal(summary_visible(out, sizeof out, &answers),
-                        "no growth, however large, would have been seen");
+    assert_string_equal(summary_visible(out, sizeof out, comparison, &answers), "no growth, however large");
+    answers.visible_total = .061;
+    assert_string_equal(summary_visible(out, sizeof out, comparison, &answers),
+                        "a growth of 6.1 % of the total in the total itself, none in most functions");
+    evaluation_sample_free(sample);
+}
+
+static void one_sided_profiles_have_no_total(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_PASS);
+    struct comparison *comparison = evaluation_sample_comparison(sample, 0);
+    char out[WORDS_LINE];
+    assert_true(summary_has_total(comparison));
+    comparison->sides[CANDIDATE].amount = 0;
+    assert_false(summary_has_total(comparison));
+    comparison->unfit = "no request count";
+    comparison->exposure_kind = EXPOSURE_SHARE;
+    assert_string_equal(summary_profile(out, sizeof out, comparison), "cpu, not comparable");
+    evaluation_sample_free(sample);
 }
 
 /* The sample's background is 0.12 of what is in scope, so 0.12 / 1.12 = 10.7 % of all. */
@@ -132,6 +162,7 @@ int main(void)
         cmocka_unit_test(the_verdict_of_diff_is_no_pass),
         cmocka_unit_test(the_noise_says_its_source),
         cmocka_unit_test(what_could_not_be_seen_is_said),
+        cmocka_unit_test(one_sided_profiles_have_no_total),
         cmocka_unit_test(background_is_a_part_of_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
