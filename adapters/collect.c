@@ -230,6 +230,26 @@ static int read_captures(struct replicas *side, struct collect_notes *notes, con
     return 0;
 }
 
+/* A copy is no replica: it would measure the noise between replicas as none. */
+static int refuse_copies(const struct replicas *side, struct error *err)
+{
+    for (size_t i = 0; i < side->count; i++) {
+        const struct replica *a = &side->items[i];
+        for (size_t k = 0; a->content_hash != 0 && k < i; k++) {
+            const struct replica *b = &side->items[k];
+            if (a->content_hash == b->content_hash && a->profiles[0].profile != NULL &&
+                a->profiles[0].profile->row_count > 0) {
+                return error_set(
+                    err, ERROR_UNFIT,
+                    "'%s' and '%s' of '%s' hold the same profiles: a copy is no replica, since it tells "
+                    "nothing of the noise between runs; remove one",
+                    b->name, a->name, side->label);
+            }
+        }
+    }
+    return 0;
+}
+
 int collect_replicas(struct replicas *out, struct collect_notes *notes, const struct captures *captures,
                      const struct source *source, const struct source_place *place,
                      const struct collect_settings *settings, const struct surroundings *world, struct error *err)
@@ -256,6 +276,9 @@ int collect_replicas(struct replicas *out, struct collect_notes *notes, const st
         }
     }
     replicas_sort(&side);
+    if (refuse_copies(&side, err) != 0) {
+        goto done;
+    }
     *out = side;
     status = 0;
 done:

@@ -15,6 +15,7 @@
  * handful of stacks, whose counts can be large or round by chance, much more is asked. */
 #define LARGE_COUNT 1000.0
 #define LARGE_COUNT_OF_FEW 1e6
+#define LARGE_DIVISOR_OF_FEW 1000
 
 enum { FEW_LINES = 10 };
 
@@ -141,6 +142,7 @@ struct counts {
     uint64_t divisor;
     double smallest; /* above 0 */
     uint64_t lines;
+    uint64_t small; /* counts above 0 and below LARGE_COUNT */
     bool all_twice; /* every line has two counts */
 };
 
@@ -156,6 +158,7 @@ static void look_at_count(struct counts *counts, double count)
     }
     if (count > 0 && count < counts->smallest)
         counts->smallest = count;
+    counts->small += count > 0 && count < LARGE_COUNT;
 }
 
 static int survey(struct counts *counts, struct bytes content, struct error *err)
@@ -183,8 +186,11 @@ static struct profile_type type_of(const struct counts *counts)
 {
     struct profile_type type = {.name = "samples", .unit = "count", .model = EVENT_MODEL_COUNT};
     bool few = counts->lines < FEW_LINES;
-    bool all_large = counts->smallest >= (few ? LARGE_COUNT_OF_FEW : LARGE_COUNT) && isfinite(counts->smallest);
-    if (!counts->fractions && counts->divisor > 1 && (!few || all_large)) {
+    /* Of samples most stacks have few; one small value among times does not make them samples. */
+    bool all_large = isfinite(counts->smallest) &&
+                     (few ? counts->smallest >= LARGE_COUNT_OF_FEW : counts->small * 10 < counts->lines);
+    bool divisible = few ? all_large || (counts->lines > 2 && counts->divisor >= LARGE_DIVISOR_OF_FEW) : true;
+    if (!counts->fractions && counts->divisor > 1 && divisible) {
         type.model = EVENT_MODEL_CPU;
         type.period = (double)counts->divisor;
     } else if (counts->fractions || all_large) {

@@ -164,6 +164,22 @@ static int check_period(struct comparison *comparison, const struct column *a, c
                           numbers_format_significant(period_b, of_b->period, 15), unit, describe_place(place_b, b));
 }
 
+/* What one sample stands for, where the decoder found it in the values: folded counts carry no header. */
+static int check_weight(struct comparison *comparison, const struct column *a, const struct column *b,
+                        struct error *err)
+{
+    const struct profile_type *type_a = a->type, *type_b = b->type;
+    bool weighted = type_a->model == EVENT_MODEL_CPU || type_a->model == EVENT_MODEL_COUNT;
+    bool comparable = type_b->model == EVENT_MODEL_CPU || type_b->model == EVENT_MODEL_COUNT;
+    double weight_a = type_a->period > 0 ? type_a->period : 1, weight_b = type_b->period > 0 ? type_b->period : 1;
+    if (!weighted || !comparable || weight_a == weight_b || a->file->profile->facts.period > 0)
+        return 0;
+    char text_a[NUMBER_TEXT_SIZE], text_b[NUMBER_TEXT_SIZE], place_a[WORD_SIZE], place_b[WORD_SIZE];
+    return fitness_object(comparison, err, "different units: one sample counts %s in %s, but %s in %s",
+                          numbers_format_significant(text_a, weight_a, 15), describe_place(place_a, a),
+                          numbers_format_significant(text_b, weight_b, 15), describe_place(place_b, b));
+}
+
 /* a: the first column that has a profile, which all others are held against. */
 static int check_pair(struct comparison *comparison, const struct column *a, const struct column *b,
                       struct error *err)
@@ -173,6 +189,8 @@ static int check_pair(struct comparison *comparison, const struct column *a, con
         return object_to_pair(comparison, a, b, "kind of profile", kind_a, kind_b, err);
     if (strcmp(a->type->unit, b->type->unit) != 0)
         return object_to_pair(comparison, a, b, "unit", a->type->unit, b->type->unit, err);
+    if (check_weight(comparison, a, b, err) != 0)
+        return -1;
     return check_period(comparison, a, b, err);
 }
 

@@ -13,7 +13,8 @@
  * never values, so nothing here can favour an outcome (method, section 6: pairing, sequential).
  */
 
-/* All captures of one side ended before any of the other began. False if a time is unknown. */
+/* Nearly all captures of one side ended before those of the other began: in the pairs of one capture of each side
+ * the one order outweighs the other by more than three quarters of all pairs. False if a time is unknown. */
 bool captures_sequential(const struct comparison *comparison);
 
 /* Pairs of one capture of each side: column numbers of the comparison. */

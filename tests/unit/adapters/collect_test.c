@@ -86,11 +86,12 @@ static void unwanted_kinds_are_not_even_fetched(void **state)
 static void one_bad_replica_of_many_is_dropped_and_named(void **state)
 {
     (void)state;
-    struct capture_part good = part("main;a 3\n", "");
+    struct capture_part good[] = {part("main;a 3\n", ""), part("main;a 4\n", ""), part("main;a 5\n", ""),
+                                  part("main;a 6\n", ""), part("main;a 7\n", "")};
     struct capture captures[5];
     for (size_t i = 0; i < 5; i++) {
         captures[i] = (struct capture){.name = (char *)(uintptr_t) "r",
-                                       .parts = &good,
+                                       .parts = &good[i],
                                        .part_count = 1,
                                        .meta_path = i == 3 ? (char *)(uintptr_t) "unreachable" : NULL};
     }
@@ -108,11 +109,12 @@ static void one_bad_replica_of_many_is_dropped_and_named(void **state)
 static void more_than_a_fifth_bad_is_a_failure(void **state)
 {
     (void)state;
-    struct capture_part good = part("main;a 3\n", "");
+    struct capture_part good[] = {part("main;a 3\n", ""), part("main;a 4\n", ""), part("main;a 5\n", ""),
+                                  part("main;a 6\n", "")};
     struct capture captures[4];
     for (size_t i = 0; i < 4; i++) {
         captures[i] = (struct capture){.name = (char *)(uintptr_t) "r",
-                                       .parts = &good,
+                                       .parts = &good[i],
                                        .part_count = 1,
                                        .meta_path = i == 0 ? (char *)(uintptr_t) "unreachable" : NULL};
     }
@@ -148,14 +150,32 @@ static void a_part_that_cannot_be_read_says_why_and_leaves_the_others(void **sta
     replicas_clear(&side);
 }
 
+static void a_copy_is_no_replica(void **state)
+{
+    (void)state;
+    struct capture_part same = part("main;a 3\n", "");
+    struct capture captures[2];
+    for (size_t i = 0; i < 2; i++) {
+        captures[i] =
+            (struct capture){.name = (char *)(uintptr_t)(i == 0 ? "r1" : "r2"), .parts = &same, .part_count = 1};
+    }
+    struct replicas side;
+    struct collect_notes notes = {0};
+    struct error err = ERROR_INIT;
+    assert_int_equal(collect(&side, &notes, captures, 2, &everything, &err), -1);
+    assert_int_equal(err.kind, ERROR_UNFIT);
+    assert_non_null(strstr(err.sentence, "of 'side' hold the same profiles: a copy is no replica"));
+}
+
 static void no_allocation_is_missed(void **state)
 {
     (void)state;
-    struct capture_part parts[] = {part("main;a 3\nmain;b 4\n", "cpu"), part("x;y 3\n", "")};
+    struct capture_part parts[] = {part("main;a 3\nmain;b 4\n", "cpu"), part("x;y 3\n", ""),
+                                   part("main;a 5\nmain;b 4\n", "cpu"), part("x;y 3\n", "")};
     struct capture captures[2];
     for (size_t i = 0; i < 2; i++) {
         captures[i] = (struct capture){.name = (char *)(uintptr_t) "r",
-                                       .parts = parts,
+                                       .parts = parts + 2 * i,
                                        .part_count = 2,
                                        .meta_path = (char *)(uintptr_t) "{\"requests\":12}"};
     }
@@ -187,6 +207,7 @@ int main(void)
         cmocka_unit_test(one_bad_replica_of_many_is_dropped_and_named),
         cmocka_unit_test(more_than_a_fifth_bad_is_a_failure),
         cmocka_unit_test(a_part_that_cannot_be_read_says_why_and_leaves_the_others),
+        cmocka_unit_test(a_copy_is_no_replica),
         cmocka_unit_test(no_allocation_is_missed),
     };
     return cmocka_run_group_tests_name("collect", tests, NULL, NULL);

@@ -33,7 +33,7 @@ static void write_side(const char *side, int price, int sort)
         snprintf(name, sizeof name, "%s/r%d/cpu.folded", side, i);
         snprintf(text, sizeof text,
                  "main;serve;price %d\nmain;serve;sort %d\nmain;serve;parse %d\nmain;serve;send %d\n",
-                 price + wobble, sort - wobble, 301 + wobble, 203 - wobble);
+                 price + wobble, sort - wobble, 301 + wobble, 203 - i);
         scratch_write(name, text);
         snprintf(name, sizeof name, "%s/r%d/meta.json", side, i);
         snprintf(text, sizeof text, "{\"requests\": 1000, \"start\": \"2026-11-20T10:%02d:00Z\"}",
