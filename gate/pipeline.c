@@ -335,6 +335,20 @@ static int publish(const struct run *run, const struct verdict *verdict, bool fi
                            run->plan->output, err);
 }
 
+/* A report could not be written, so the exit code is another one: the files that can be written must say so. */
+static void publish_again(const struct run *run, const struct verdict *verdict)
+{
+    struct evaluation evaluation = evaluation_of(run, verdict);
+    struct error ignored = ERROR_INIT; /* the first failure is what counts */
+    evaluation.finished = true;
+    for (size_t i = 0; i < run->plan->report_count; i++) {
+        if (run->plan->reports[i].path != NULL) {
+            publish_reports(&evaluation, &run->plan->reports[i], 1, &run->plan->options, run->plan->output,
+                            &ignored);
+        }
+    }
+}
+
 /* A report of an error and nothing else. */
 static int publish_error(const struct run *run, const struct error *cause, bool finished, struct error *err)
 {
@@ -482,11 +496,12 @@ int pipeline_run(int *exit_code, const struct pipeline_plan *plan, const struct 
         goto done;
     }
     status = publish(&run, verdict, true, err);
-done:
-    *exit_code = status == 0 ? verdict->exit_code : error_exit_code(err->kind);
-    if (status != 0 && verdict != NULL) {
-        *exit_code = judge_mix_exit_codes(*exit_code, verdict->exit_code);
+    if (status != 0) {
+        verdict->exit_code = judge_mix_exit_codes(error_exit_code(err->kind), verdict->exit_code);
+        publish_again(&run, verdict);
     }
+done:
+    *exit_code = verdict != NULL ? verdict->exit_code : error_exit_code(err->kind);
     verdict_free(verdict);
     run_clear(&run);
     return status;

@@ -52,15 +52,14 @@ struct policy_rule {
     const char *profile; /* name of a profile; NULL: every judged one */
     struct policy_match match;
     enum policy_value value;
-    bool has_fail, has_warn;
+    bool has_fail, has_warn, has_expect;
+    bool optional;                  /* may match nothing */
     struct limit fail_over;         /* where the noise of the level is measured */
     struct limit fail_over_assumed; /* where it is assumed; equal to fail_over in a policy file */
     struct limit warn_over;
-    bool has_expect;
     double expect;             /* the promised change of itself: -0.1 is 10 % less */
     const char *expect_in;     /* the release that promises it: no other candidate is held to it */
     const char *absolute_unit; /* of its `absolute` limits: nanoseconds, bytes, objects (whatever is counted), "" */
-    bool optional;             /* may match nothing */
     struct policy_place place;
 };
 

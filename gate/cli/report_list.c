@@ -5,8 +5,11 @@
 #include "gate/base/text.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "gate/base/banned.h"
+
+enum { PATH_SIZE = 4096 };
 
 void report_list_clear(struct report_list *list)
 {
@@ -108,7 +111,7 @@ static int add_folder(struct report_list *list, const char *folder, struct error
     return 0;
 }
 
-int report_list_fill(struct report_list *list, const struct options *options, struct error *err)
+static int list_reports(struct report_list *list, const struct options *options, struct error *err)
 {
     bool stdout_taken = false;
     for (size_t i = 0; i < options->formats.count; i++) {
@@ -121,4 +124,59 @@ int report_list_fill(struct report_list *list, const struct options *options, st
         return -1;
     }
     return stdout_taken || options->quiet ? 0 : add(list, reporter_find("console"), NULL, NULL, err);
+}
+
+static bool is_same_place(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+}
+
+/* Whether the report's path is the input itself, or lies in it. */
+static bool stands_in(const char *path, const char *input)
+{
+    char part[PATH_SIZE];
+    snprintf(part, sizeof part, "%s", path);
+    for (;;) {
+        if (is_same_place(part, input)) {
+            return true;
+        }
+        char *slash = strrchr(part, '/');
+        if (slash == NULL) {
+            return is_same_place(".", input);
+        }
+        if (slash == part) {
+            return false;
+        }
+        *slash = '\0';
+    }
+}
+
+/* A report among the profiles would overwrite the evidence, or be taken for it the next time. */
+static int refuse_inputs(const struct report_list *list, const struct options *options, struct error *err)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        for (size_t k = 0; list->targets[i].path != NULL && k < options->operands.count; k++) {
+            if (stands_in(list->targets[i].path, options->operands.items[k])) {
+                return error_set(
+                    err, ERROR_USAGE,
+                    "the %s report would be written to '%s', among the profiles of '%s': choose another "
+                    "place",
+                    list->targets[i].reporter->name, list->targets[i].path, options->operands.items[k]);
+            }
+        }
+    }
+    return 0;
+}
+
+int report_list_fill(struct report_list *list, const struct options *options, struct error *err)
+{
+    if (list_reports(list, options, err) != 0) {
+        return -1;
+    }
+    if (refuse_inputs(list, options, err) != 0) {
+        report_list_clear(list); /* not even an error may be written there */
+        return -1;
+    }
+    return 0;
 }

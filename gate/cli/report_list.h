@@ -15,7 +15,7 @@ struct report_list {
 };
 
 /* Fills an empty list; makes the folder of --out. The console report is on standard output unless another one is,
- * or --quiet says no. */
+ * or --quiet says no. Refused if a report would stand among the operands' profiles; the list is then empty. */
 int report_list_fill(struct report_list *list, const struct options *options, struct error *err);
 void report_list_clear(struct report_list *list);
 

@@ -380,8 +380,8 @@ static void pool_nodes(struct comparison *comparison, const struct columns *colu
         for (size_t row = 0; row < column->file->profile->row_count; row++) {
             if (column->nodes[row] == COLUMNS_OUTSIDE)
                 continue;
-            const double *factor = &mix->factor[stratum_of(mix, column, i, row) * POOLED_SUMS];
-            double *sums = &self[column->nodes[row] * POOLED_SUMS];
+            const double *factor = &mix->factor[(size_t)stratum_of(mix, column, i, row) * POOLED_SUMS];
+            double *sums = &self[(size_t)column->nodes[row] * POOLED_SUMS];
             for (int side = 0; side < SIDES; side++) {
                 sums[POOLED_AMOUNT + side] += factor[POOLED_AMOUNT + side] * raw[row].amount;
                 sums[POOLED_MOMENT + side] += factor[POOLED_MOMENT + side] * raw[row].moment;

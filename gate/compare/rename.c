@@ -166,7 +166,7 @@ done:
 static int fill_parties(struct search *search, struct error *err)
 {
     size_t symbols = symbols_count(search->comparison->symbols);
-    struct costs costs = {.amount = memory_allocate_array(symbols, 2 * SIDES * sizeof(double))};
+    struct costs costs = {.amount = memory_allocate_array(symbols * 2 * SIDES, sizeof(double))};
     if (!costs.amount)
         return error_set_memory(err, "matching renamed functions");
     costs.moment = costs.amount + symbols * SIDES;

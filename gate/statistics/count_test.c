@@ -163,7 +163,7 @@ static double signed_difference_slope(struct counts counts, double difference, d
  */
 static double difference_at(struct counts counts, double estimate, double width, double target)
 {
-    double near = estimate, far = estimate + width, here = far;
+    double near = estimate, far = estimate + width;
     double miss = signed_difference_z(counts, far) - target;
     for (int round = 0; round < 60 && miss * target < 0.0; round++) {
         near = far;
@@ -171,7 +171,7 @@ static double difference_at(struct counts counts, double estimate, double width,
         far += width;
         miss = signed_difference_z(counts, far) - target;
     }
-    here = far;
+    double here = far;
     for (int round = 0; round < 200; round++) {
         double step = -miss / signed_difference_slope(counts, here, miss + target);
         double next = here + step;
