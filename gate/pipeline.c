@@ -224,7 +224,7 @@ static int collect_sides(struct run *run, const char *const *kinds, size_t kind_
             .kind_count = kind_count,
             .counter = {.option_requests = run->plan->sides[side].requests,
                         .option_name = side_options[side],
-                        .only_option = !run->plan->policy->requests_meta},
+                        .only_option = run->plan->policy->requests != POLICY_REQUESTS_META},
         };
         int status = collect_replicas(&run->sides[side], &notes, &run->captures[side], source_find(place.kind),
                                       &place, &settings, run->world, err);
@@ -241,20 +241,25 @@ static int collect_sides(struct run *run, const char *const *kinds, size_t kind_
 
 /* ---- compare ---- */
 
-static struct compare_settings settings_of(const struct policy *policy, const struct profile_selector *selector)
+static struct compare_settings settings_of(const struct pipeline_plan *plan,
+                                           const struct profile_selector *selector)
 {
+    const struct policy *policy = plan->policy;
+    struct compare_settings settings = {.shares_suffice = policy->requests == POLICY_REQUESTS_NONE,
+                                        .differences_only = plan->purpose == PIPELINE_DIFF};
     for (size_t i = 0; i < policy->profile_count; i++) {
         if (strcmp(policy->profiles[i].name, selector->name) == 0) {
-            return (struct compare_settings){.request_roots = policy->profiles[i].request_roots,
-                                             .request_root_count = policy->profiles[i].request_root_count};
+            settings.request_roots = policy->profiles[i].request_roots;
+            settings.request_root_count = policy->profiles[i].request_root_count;
+            break;
         }
     }
-    return (struct compare_settings){0};
+    return settings;
 }
 
 static int compare_profile(struct run *run, size_t profile, struct error *err)
 {
-    struct compare_settings settings = settings_of(run->plan->policy, &run->selectors[profile]);
+    struct compare_settings settings = settings_of(run->plan, &run->selectors[profile]);
     if (compare_profiles(&run->comparisons[run->comparison_count], run->sides, &run->selectors[profile], &settings,
                          err) != 0) {
         return -1;

@@ -7,9 +7,40 @@
 
 #include "gate/base/banned.h"
 
+/* By share every total is all of it: there is nothing to ask. */
+static bool is_answerable(const struct policy_rule *rule, const struct comparison *comparison)
+{
+    return !rule->match.total || comparison->exposure_kind != EXPOSURE_SHARE || comparison->unfit != NULL;
+}
+
 bool ask_applies(const struct policy_rule *rule, const struct comparison *comparison)
 {
-    return !comparison->report_only && (rule->profile == NULL || strcmp(rule->profile, comparison->profile) == 0);
+    return !comparison->report_only && is_answerable(rule, comparison) &&
+           (rule->profile == NULL || strcmp(rule->profile, comparison->profile) == 0);
+}
+
+static bool limits_amounts(const struct limit *limit)
+{
+    for (size_t i = 0; i < limit->count; i++) {
+        if (limit->bounds[i].set[LIMIT_ABSOLUTE] || limit->bounds[i].set[LIMIT_COST]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A share of the total cannot be held against so many microseconds. */
+static int check_share(const struct policy_rule *rule, const struct comparison *comparison, struct error *err)
+{
+    bool by_share = comparison->exposure_kind == EXPOSURE_SHARE && comparison->unfit == NULL;
+    if (!by_share || (!limits_amounts(&rule->fail_over) && !limits_amounts(&rule->warn_over))) {
+        return 0;
+    }
+    error_set(err, ERROR_POLICY,
+              "rule '%s' limits an amount per request, but by 'requests: none' nobody counts requests: give it "
+              "of_itself or of_total",
+              rule->id);
+    return error_at_line(err, rule->place.file, rule->place.line, rule->place.column);
 }
 
 bool ask_expects(const struct policy_rule *rule, const struct comparison *comparison)
@@ -84,7 +115,7 @@ static int ask_rule(struct questions *out, const struct policy_rule *rule, uint3
 {
     const struct rule_kind *kind = rule_kind_of(rule);
     size_t before = out->count;
-    if (check_unit(rule, comparison, err) != 0) {
+    if (check_unit(rule, comparison, err) != 0 || check_share(rule, comparison, err) != 0) {
         return -1;
     }
     if (ask_idles(rule, comparison)) {

@@ -13,7 +13,8 @@
  * report_only are asked nothing. The questions are sorted by (comparison, rule, entry, purpose).
  */
 
-/* Whether the rule is held against the comparison at all: it is judged, and the rule names its profile or none. */
+/* Whether the rule is held against the comparison at all: it is judged, the rule names its profile or none, and is
+ * not about the total of costs that are shares of it. */
 bool ask_applies(const struct policy_rule *rule, const struct comparison *comparison);
 
 /* Whether the rule has a promise, and the candidate is the release that it is for: by its label, or by the version
@@ -24,7 +25,7 @@ bool ask_expects(const struct policy_rule *rule, const struct comparison *compar
 bool ask_idles(const struct policy_rule *rule, const struct comparison *comparison);
 
 /* *out is overwritten, and the caller's to clear. A rule that matches nothing is noted as unmatched. Fails without
- * memory, or with ERROR_POLICY where an absolute limit is in another unit than the profile. */
+ * memory, or with ERROR_POLICY where an absolute limit is in another unit than the profile, or costs are shares. */
 int ask_questions(struct questions *out, const struct policy *policy, const struct comparison *const *comparisons,
                   size_t comparison_count, struct error *err);
 

@@ -7,6 +7,7 @@
 #include "rules/changes.h"
 #include "rules/coverage.h"
 #include "rules/growth_words.h"
+#include "rules/level_words.h"
 #include "rules/moves.h"
 #include "rules/promises.h"
 #include "rules/undecided.h"
@@ -154,6 +155,12 @@ static int judge_regression(struct judging *judging, struct verdict_profile *pro
                  growth_words_subject(name, sizeof name, &caller));
     }
     profile->kind = VERDICT_REGRESSION;
+    if (level_words_explains(judging->input, c, judging->findings.items, judging->findings.count)) {
+        profile->reason = profile->common;
+        profile->advice =
+            "compare hosts, traffic, build flags and runtime of both sides before any single function";
+        return 0;
+    }
     growth_words_headline(headline, sizeof headline, &subject, &finding->estimate);
     if (set_text(&profile->reason, judging->verdict->arena, err, "%s%s%s", headline, by, more) != 0) {
         return -1;
@@ -246,12 +253,19 @@ static int judge_open(struct judging *judging, struct verdict_profile *profile, 
     return set_text(&profile->reason, arena, err, "%s%s", undecided.reason, more);
 }
 
+static int say_common(const struct judging *judging, struct verdict_profile *profile, uint32_t c, struct error *err)
+{
+    char words[LEVEL_WORDS_SIZE];
+    level_words_common(words, sizeof words, &judging->input->answers->comparisons[c].level);
+    return words[0] != '\0' ? set_text(&profile->common, judging->verdict->arena, err, "%s", words) : 0;
+}
+
 static int judge_profile(struct judging *judging, uint32_t c, struct error *err)
 {
     const struct comparison *comparison = judging->input->comparisons[c];
     struct verdict_profile *profile = &judging->verdict->profiles[c];
     size_t regressions, rejected;
-    *profile = (struct verdict_profile){.kind = VERDICT_PASS, .reason = "", .advice = ""};
+    *profile = (struct verdict_profile){.kind = VERDICT_PASS, .reason = "", .advice = "", .common = ""};
     if (comparison->report_only) {
         profile->kind = comparison->unfit != NULL ? VERDICT_INCONCLUSIVE : VERDICT_PASS;
         profile->reason = comparison->unfit != NULL ? comparison->unfit : "";
@@ -266,6 +280,15 @@ static int judge_profile(struct judging *judging, uint32_t c, struct error *err)
             comparison->unfit != NULL ? comparison->unfit : "the run ended before this profile was judged";
         return 0;
     }
+    if (say_common(judging, profile, c, err) != 0) {
+        return -1;
+    }
+    profile->reason = level_words_objection(comparison, &judging->input->answers->comparisons[c].level);
+    if (profile->reason != NULL) {
+        profile->kind = VERDICT_INCONCLUSIVE;
+        return 0;
+    }
+    profile->reason = "";
     size_t fail_questions = count_fail_questions(judging->input, c, &rejected);
     const struct changes_input changes = {judging->input, &judging->rules, c};
     struct promises promises;
@@ -469,14 +492,14 @@ static int show_differences(struct judging *judging, uint32_t c, struct error *e
     struct changes_input input = {judging->input, &judging->rules, c};
     const struct comparison *comparison = judging->input->comparisons[c];
     struct verdict_profile *profile = &judging->verdict->profiles[c];
-    *profile = (struct verdict_profile){.kind = VERDICT_PASS, .reason = "", .advice = ""};
+    *profile = (struct verdict_profile){.kind = VERDICT_PASS, .reason = "", .advice = "", .common = ""};
     if (is_judged(judging, c)) {
         changes_add_growths(&judging->findings, &input);
         moves_add_renamed(&judging->findings, &input);
         changes_add_improvements(&judging->findings, &input);
         changes_add_new_and_vanished(&judging->findings, &input);
         changes_add_background(&judging->findings, &input);
-        return 0;
+        return say_common(judging, profile, c, err);
     }
     profile->kind = VERDICT_INCONCLUSIVE;
     return set_text(&profile->reason, judging->verdict->arena, err, "%s",

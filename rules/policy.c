@@ -26,7 +26,7 @@ int policy_new(struct policy **out, const char *origin, struct error *err)
         return -1;
     }
     policy->service = policy->store_kind = policy->store_location = policy->baseline = "";
-    policy->requests_meta = true;
+    policy->requests = POLICY_REQUESTS_META;
     policy->noise = noise_settings_default();
     *out = policy;
     return 0;

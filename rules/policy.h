@@ -23,6 +23,12 @@ struct policy_place {
     uint64_t line, column; /* from 1; 0: built in */
 };
 
+enum policy_requests {
+    POLICY_REQUESTS_META,   /* counted by the command line, else by meta.json */
+    POLICY_REQUESTS_OPTION, /* only by the command line */
+    POLICY_REQUESTS_NONE,   /* by nobody: frames are judged as shares of the total, and the total is not */
+};
+
 enum policy_missing { POLICY_REPORT, POLICY_PASS, POLICY_FAIL }; /* what 3 becomes: 3, 0 or 1 */
 
 struct policy_profile {
@@ -72,7 +78,7 @@ struct policy {
     const char *baseline;            /* fixed label of `baseline: {version: ...}`; "" if not given */
     struct policy_profile *profiles; /* none: chosen by what is there */
     size_t profile_count;
-    bool requests_meta; /* meta.json may count the requests; false: only the command line */
+    enum policy_requests requests;
     struct noise_settings noise;
     enum policy_missing on_inconclusive, on_no_baseline;
     struct policy_rule *rules;

@@ -28,6 +28,12 @@ static void write_line(struct sink *sink, const char *key, const char *text)
 
 static void explain_place(const struct policy *policy, struct sink *sink)
 {
+    static const char *const requests[] = {
+        [POLICY_REQUESTS_META] = "counted by the command line, else by meta.json; costs are per request",
+        [POLICY_REQUESTS_OPTION] = "counted by the command line; costs are per request",
+        [POLICY_REQUESTS_NONE] =
+            "not counted: costs are shares of the total, and rules for the total are not asked",
+    };
     sink_text(sink, "\nwhat is judged\n");
     if (policy->service[0] != '\0') {
         write_line(sink, "service", policy->service);
@@ -40,9 +46,7 @@ static void explain_place(const struct policy *policy, struct sink *sink)
     if (policy->baseline[0] != '\0') {
         write_line(sink, "baseline", policy->baseline);
     }
-    write_line(sink, "requests",
-               policy->requests_meta ? "counted by the command line, else by meta.json; costs are per request"
-                                     : "counted by the command line; costs are per request");
+    write_line(sink, "requests", requests[policy->requests]);
     if (policy->profile_count == 0) {
         write_line(sink, "profile",
                    "cpu if either side has it, else wall, else alloc_space, else the one type that both share");

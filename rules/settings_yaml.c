@@ -140,13 +140,15 @@ void settings_yaml_baseline(struct yaml_reader *reader, struct policy *policy, c
 
 void settings_yaml_requests(struct yaml_reader *reader, struct policy *policy, const struct yaml_tree_pair *pair)
 {
-    static const char *const words[] = {"meta", "option"};
+    static const char *const words[] = {"meta", "option", "none"};
+    static const enum policy_requests values[] = {POLICY_REQUESTS_META, POLICY_REQUESTS_OPTION,
+                                                  POLICY_REQUESTS_NONE};
     static const struct yaml_key keys[] = {{.name = "prometheus"}};
     size_t index;
     if (pair->value->kind == YAML_TREE_MAP) {
         yaml_reader_map(reader, policy, pair->value, "requests", keys, sizeof keys / sizeof keys[0]);
     } else if (yaml_reader_word(reader, &index, pair, words, sizeof words / sizeof words[0])) {
-        policy->requests_meta = index == 0;
+        policy->requests = values[index];
     }
 }
 

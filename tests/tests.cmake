@@ -141,6 +141,7 @@ unit_test(rules/judge ROOMS rules SOURCES ${rules_samples} tests/support/hand_ve
 unit_test(rules/kind/any ROOMS rules SOURCES tests/support/hand_comparison.c)
 unit_test(rules/kind/function ROOMS rules SOURCES tests/support/hand_comparison.c)
 unit_test(rules/kind/total ROOMS rules SOURCES tests/support/hand_comparison.c)
+unit_test(rules/level_words ROOMS rules)
 unit_test(rules/moves ROOMS rules SOURCES ${rules_samples} tests/support/hand_verdict.c LIBRARIES m)
 unit_test(rules/policy ROOMS rules SOURCES tests/support/allocations.c)
 unit_test(rules/policy_explain ROOMS rules SOURCES tests/support/policy_text.c)

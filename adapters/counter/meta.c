@@ -1,8 +1,18 @@
 #include "adapters/counter/meta.h"
 
+#include "gate/base/memory.h"
+
 #include <math.h>
 
 #include "gate/base/banned.h"
+
+static void forget_counts(struct replica *replica)
+{
+    replica->requests = replica->requests_since_start = NAN;
+    for (size_t i = 0; i < replica->endpoint_count; i++)
+        memory_free(replica->endpoints[i].name);
+    replica->endpoint_count = 0;
+}
 
 static int count(struct replicas *side, const struct counter_settings *settings, struct error *err)
 {
@@ -10,7 +20,7 @@ static int count(struct replicas *side, const struct counter_settings *settings,
     if (side->requests_from && side->requests_from[0] != '\0')
         return 0;
     for (size_t i = 0; settings->only_option && i < side->count; i++)
-        side->items[i].requests = side->items[i].requests_since_start = NAN;
+        forget_counts(&side->items[i]);
     for (size_t i = 0; i < side->count; i++)
         if (!isnan(side->items[i].requests))
             side->requests_from = "meta.json";

@@ -117,6 +117,8 @@ int compare_profiles(struct comparison **out, const struct replicas sides[SIDES]
     if (columns_select(&columns, view.sides, selector, err) != 0)
         goto done;
     comparison = new_comparison(view.sides, &columns, selector, err);
+    if (comparison)
+        comparison->differences_only = settings && settings->differences_only;
     if (!comparison || copy_dropped(comparison, &view, err) != 0 ||
         fitness_check_inputs(comparison, &columns, selector, err) != 0 ||
         contention_settle(comparison, &columns, selector, err) != 0 ||
@@ -130,7 +132,7 @@ int compare_profiles(struct comparison **out, const struct replicas sides[SIDES]
         ((settings == NULL || !settings->keep_names) && rename_match(comparison, &columns, err) != 0) ||
         entries_build(comparison, &columns, err) != 0 || mix_pool(comparison, &columns, mix, err) != 0 ||
         fitness_check_content(comparison, &columns, err) != 0 ||
-        exposure_fill(comparison, &columns, view.sides, selector, err) != 0)
+        exposure_fill(comparison, &columns, view.sides, selector, settings && settings->shares_suffice, err) != 0)
         goto done;
     *out = comparison;
     comparison = NULL;

@@ -6,6 +6,9 @@
 #include "gate/model/replica.h"
 
 #include <stdbool.h>
+#include <stddef.h>
+
+#include <stdbool.h>
 
 /*
  * Profiles -> comparison: canonical names, scope, exposure, merged tree, entries. No p-value is made here.
@@ -18,7 +21,9 @@
 struct compare_settings {
     const char *const *request_roots; /* globs; a stack is in scope only if a frame matches; NULL: all are */
     size_t request_root_count;
-    bool keep_names; /* do not match functions that were renamed */
+    bool shares_suffice;   /* where nobody counts requests, costs as shares of the side's total may be judged */
+    bool differences_only; /* no verdict is wanted: what would only forbid one is a note */
+    bool keep_names;       /* do not match functions that were renamed */
 };
 
 /* *out is the caller's. Fails (err) only without memory or at a limit. */

@@ -132,35 +132,38 @@ static struct side_count count_side(const struct comparison_side *side)
     return count;
 }
 
-static int object_to_counts(struct comparison *comparison, const struct side_count counts[SIDES], struct error *err)
+static int object_to_counts(struct comparison *comparison, const struct side_count counts[SIDES],
+                            bool shares_suffice, struct error *err)
 {
     if (comparison->sides[BASELINE].replica_count == 0 || comparison->sides[CANDIDATE].replica_count == 0)
         return 0;
-    if (counts[BASELINE].known == 0 && counts[CANDIDATE].known == 0)
-        return fitness_object(
-            comparison, err,
-            "no request count on either side, so cost per request is unknown: add \"requests\" to "
-            "each run's meta.json, or give --requests-baseline N --requests-candidate N");
+    if (counts[BASELINE].known == 0 && counts[CANDIDATE].known == 0) {
+        if (shares_suffice)
+            return 0;
+        return fitness_doubt(comparison, err,
+                             "no request count on either side, so cost per request is unknown: add \"requests\" to "
+                             "each run's meta.json, or give --requests-baseline N --requests-candidate N");
+    }
     for (int side = 0; side < SIDES; side++) {
         const char *name = fitness_side_name(side);
         size_t replicas = comparison->sides[side].replica_count;
         int status = 0;
         if (counts[side].known == 0)
             status =
-                fitness_object(comparison, err,
-                               "no request count on the %s's side: add \"requests\" to each run's meta.json, or "
-                               "give --requests-%s N",
-                               name, name);
+                fitness_doubt(comparison, err,
+                              "no request count on the %s's side: add \"requests\" to each run's meta.json, or "
+                              "give --requests-%s N",
+                              name, name);
         else if (counts[side].known < replicas)
-            status = fitness_object(comparison, err,
-                                    "no request count for %zu of %zu replicas of the %s, the first is '%s': add "
-                                    "\"requests\" to its meta.json",
-                                    replicas - counts[side].known, replicas, name, counts[side].first_unknown);
+            status = fitness_doubt(comparison, err,
+                                   "no request count for %zu of %zu replicas of the %s, the first is '%s': add "
+                                   "\"requests\" to its meta.json",
+                                   replicas - counts[side].known, replicas, name, counts[side].first_unknown);
         else if (counts[side].unusable > 0)
-            status = fitness_object(comparison, err,
-                                    "replica '%s' of the %s served no requests, so its cost per request is "
-                                    "unknown: leave it out, or correct its count",
-                                    counts[side].first_unusable, name);
+            status = fitness_doubt(comparison, err,
+                                   "replica '%s' of the %s served no requests, so its cost per request is "
+                                   "unknown: leave it out, or correct its count",
+                                   counts[side].first_unusable, name);
         if (status != 0)
             return -1;
     }
@@ -184,11 +187,11 @@ static int check_ages(struct comparison *comparison, struct error *err)
     double ratio = mean[CANDIDATE] / mean[BASELINE];
     if (ratio < AGE_RATIO_MAX && ratio > 1 / AGE_RATIO_MAX)
         return 0;
-    return fitness_object(comparison, err,
-                          "'%s' counts from the start of the process, and the processes are too different in age: "
-                          "%.0f requests on average on the baseline's side, %.0f on the candidate's; take the "
-                          "profile over a window of the same length",
-                          comparison->type, mean[BASELINE], mean[CANDIDATE]);
+    return fitness_doubt(comparison, err,
+                         "'%s' counts from the start of the process, and the processes are too different in age: "
+                         "%.0f requests on average on the baseline's side, %.0f on the candidate's; take the "
+                         "profile over a window of the same length",
+                         comparison->type, mean[BASELINE], mean[CANDIDATE]);
 }
 
 static void sum_sides(struct comparison *comparison)
@@ -201,13 +204,23 @@ static void sum_sides(struct comparison *comparison)
     }
 }
 
-static int divide_by_requests(struct comparison *comparison, const struct columns *columns,
-                              const struct side_count counts[SIDES], bool since_start, struct error *err)
+/* Without counts every cost is a part of its own side's total. */
+static int divide_by_totals(struct comparison *comparison, const struct side_count counts[SIDES],
+                            bool shares_suffice, struct error *err)
 {
-    if (!counts_are_whole(comparison, counts)) {
-        take_shares(comparison);
-        return object_to_counts(comparison, counts, err);
-    }
+    take_shares(comparison);
+    if (object_to_counts(comparison, counts, shares_suffice, err) != 0)
+        return -1;
+    if (comparison->unfit)
+        return 0;
+    return fitness_note(
+        comparison, err,
+        "share mode: costs are parts of each side's total, so a slowdown of everything cannot be seen");
+}
+
+static int divide_by_requests(struct comparison *comparison, const struct columns *columns, bool since_start,
+                              struct error *err)
+{
     take_requests(comparison, columns);
     if (since_start)
         return check_ages(comparison, err);
@@ -238,7 +251,7 @@ static int check_totals(struct comparison *comparison, const struct replicas sid
 }
 
 int exposure_fill(struct comparison *comparison, const struct columns *columns, const struct replicas sides[SIDES],
-                  const struct profile_selector *selector, struct error *err)
+                  const struct profile_selector *selector, bool shares_suffice, struct error *err)
 {
     bool since_start = !selector->per_instance && all_since_start(columns, sides);
     struct side_count counts[SIDES];
@@ -254,8 +267,10 @@ int exposure_fill(struct comparison *comparison, const struct columns *columns, 
     if (selector->per_instance) {
         take_instances(comparison);
         status = gauge_check(comparison, columns, err);
+    } else if (!counts_are_whole(comparison, counts)) {
+        status = divide_by_totals(comparison, counts, shares_suffice, err);
     } else {
-        status = divide_by_requests(comparison, columns, counts, since_start, err);
+        status = divide_by_requests(comparison, columns, since_start, err);
     }
     sum_sides(comparison);
     return status;

@@ -13,8 +13,8 @@
  * gauges. Profiles that count from the start of the process (alloc_*, contentions, delay; not a window of them)
  * are divided by requests_since_start where that is known.
  *
- * Without a count on both sides the pair is unfit; exposures are then the replicas' own totals, so that it can
- * still be drawn, as shares.
+ * Without a count on both sides exposures are the replicas' own totals, and costs are shares. The pair is unfit
+ * then, unless neither side has a count and shares suffice, or only differences are wanted.
  */
 
 /* Whether cost is divided by the requests of the profile's own window: the only ones that endpoints split. */
@@ -23,6 +23,6 @@ bool exposure_is_of_window(const struct columns *columns, const struct replicas 
 
 /* Fills exposure, exposure_kind and the requests of sides and replicas. Amounts must be there. */
 int exposure_fill(struct comparison *comparison, const struct columns *columns, const struct replicas sides[SIDES],
-                  const struct profile_selector *selector, struct error *err);
+                  const struct profile_selector *selector, bool shares_suffice, struct error *err);
 
 #endif

@@ -40,6 +40,15 @@ static int add_note(struct comparison *comparison, const char *sentence, struct 
     return 0;
 }
 
+/* The first sentence of its kind stands alone, the next ones are notes. */
+static int say_once(const char **out, struct comparison *comparison, const char *sentence, struct error *err)
+{
+    if (*out)
+        return add_note(comparison, sentence, err);
+    *out = keep(comparison, sentence);
+    return *out ? 0 : error_set_memory(err, "comparing profiles");
+}
+
 int fitness_object(struct comparison *comparison, struct error *err, const char *format, ...)
 {
     char sentence[SENTENCE_SIZE];
@@ -47,10 +56,19 @@ int fitness_object(struct comparison *comparison, struct error *err, const char 
     va_start(arguments, format);
     vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
-    if (comparison->unfit)
+    return say_once(&comparison->unfit, comparison, sentence, err);
+}
+
+int fitness_doubt(struct comparison *comparison, struct error *err, const char *format, ...)
+{
+    char sentence[SENTENCE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    if (comparison->differences_only)
         return add_note(comparison, sentence, err);
-    comparison->unfit = keep(comparison, sentence);
-    return comparison->unfit ? 0 : error_set_memory(err, "comparing profiles");
+    return say_once(&comparison->unfit, comparison, sentence, err);
 }
 
 int fitness_withhold_pass(struct comparison *comparison, struct error *err, const char *format, ...)
@@ -60,10 +78,7 @@ int fitness_withhold_pass(struct comparison *comparison, struct error *err, cons
     va_start(arguments, format);
     vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
-    if (comparison->no_pass)
-        return add_note(comparison, sentence, err);
-    comparison->no_pass = keep(comparison, sentence);
-    return comparison->no_pass ? 0 : error_set_memory(err, "comparing profiles");
+    return say_once(&comparison->no_pass, comparison, sentence, err);
 }
 
 int fitness_note(struct comparison *comparison, struct error *err, const char *format, ...)
@@ -159,9 +174,9 @@ static int check_period(struct comparison *comparison, const struct column *a, c
         return 0;
     char period_a[NUMBER_TEXT_SIZE], period_b[NUMBER_TEXT_SIZE], place_a[WORD_SIZE], place_b[WORD_SIZE];
     const char *unit = of_a->period_unit[0] ? of_a->period_unit : "units";
-    return fitness_object(comparison, err, "different period between samples: %s %s in %s, %s %s in %s",
-                          numbers_format_significant(period_a, of_a->period, 15), unit, describe_place(place_a, a),
-                          numbers_format_significant(period_b, of_b->period, 15), unit, describe_place(place_b, b));
+    return fitness_doubt(comparison, err, "different period between samples: %s %s in %s, %s %s in %s",
+                         numbers_format_significant(period_a, of_a->period, 15), unit, describe_place(place_a, a),
+                         numbers_format_significant(period_b, of_b->period, 15), unit, describe_place(place_b, b));
 }
 
 /* What one sample stands for, where the decoder found it in the values: folded counts carry no header. */
@@ -239,8 +254,8 @@ static int check_meta(struct comparison *comparison, const struct columns *colum
         if (value[0] == '\0' || side_has_value(columns, other, key, value))
             continue;
         char place[WORD_SIZE];
-        return fitness_object(comparison, err, "different %s: '%s' in %s, and nowhere on the %s's side",
-                              meta_words[key], value, describe_place(place, column), fitness_side_name(other));
+        return fitness_doubt(comparison, err, "different %s: '%s' in %s, and nowhere on the %s's side",
+                             meta_words[key], value, describe_place(place, column), fitness_side_name(other));
     }
     return 0;
 }
@@ -329,10 +344,10 @@ static int check_names(struct comparison *comparison, const struct columns *colu
         numbers_format_percent(text[side], unnamed[side]);
     for (int side = 0; side < SIDES; side++)
         if (unnamed[side] > UNNAMED_MOST && unnamed[1 - side] < UNNAMED_MOST / 2)
-            return fitness_object(comparison, err,
-                                  "names are missing on the %s's side: %s of its cost is in frames without a name, "
-                                  "%s on the other side",
-                                  fitness_side_name(side), text[side], text[1 - side]);
+            return fitness_doubt(comparison, err,
+                                 "names are missing on the %s's side: %s of its cost is in frames without a name, "
+                                 "%s on the other side",
+                                 fitness_side_name(side), text[side], text[1 - side]);
     return fitness_note(comparison, err,
                         "frames without a name are taken together by module: %s of the baseline's cost, %s of the "
                         "candidate's",

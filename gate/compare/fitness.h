@@ -18,6 +18,10 @@ const char *fitness_side_name(int side);
 int fitness_object(struct comparison *comparison, struct error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* The same of what forbids a verdict, but no comparison: a note where only differences are wanted. */
+int fitness_doubt(struct comparison *comparison, struct error *err, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* Says why the pair cannot carry a PASS, though a growth in it can be proven. */
 int fitness_withhold_pass(struct comparison *comparison, struct error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -28,7 +28,7 @@ static int check_processes(struct comparison *comparison, const struct columns *
             const struct replica *a = columns->items[i].replica, *b = columns->items[j].replica;
             if (columns->items[i].side != columns->items[j].side || !same_process(a, b))
                 continue;
-            return fitness_object(
+            return fitness_doubt(
                 comparison, err,
                 "replicas '%s' and '%s' of the %s are of one instance, '%s', and share what is live: "
                 "take one profile of each process, or say by requests_since_start that it began anew",
@@ -54,10 +54,10 @@ static int check_ages(struct comparison *comparison, const struct columns *colum
     if (mean[CANDIDATE] < GAUGE_AGE_RATIO_MAX * mean[BASELINE] &&
         mean[BASELINE] < GAUGE_AGE_RATIO_MAX * mean[CANDIDATE])
         return 0;
-    return fitness_object(comparison, err,
-                          "'%s' grows with the age of a process, and the processes are too different in age: %.0f "
-                          "requests since the start on average on the baseline's side, %.0f on the candidate's",
-                          comparison->type, mean[BASELINE], mean[CANDIDATE]);
+    return fitness_doubt(comparison, err,
+                         "'%s' grows with the age of a process, and the processes are too different in age: %.0f "
+                         "requests since the start on average on the baseline's side, %.0f on the candidate's",
+                         comparison->type, mean[BASELINE], mean[CANDIDATE]);
 }
 
 static int check_census(struct comparison *comparison, struct error *err)

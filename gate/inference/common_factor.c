@@ -31,6 +31,35 @@ static void gather(struct self_columns *self, const struct comparison *compariso
     }
 }
 
+/* Part of the functions, among those with events enough, that did as the typical one, but for chance. */
+static double part_that_agrees(const struct self_columns *self, double median)
+{
+    const double about_the_same = 0.25, chance = 2.0, least_count = 20;
+    size_t all = 0, agreeing = 0;
+    for (size_t i = 0; i < self->count; i++) {
+        double c0 = self->c0[i], c1 = self->c1[i];
+        if (!(c0 >= least_count && c1 >= least_count))
+            continue;
+        all++;
+        double room = about_the_same * fabs(median) + chance * sqrt(self->phi[i] * (1 / c0 + 1 / c1));
+        agreeing += fabs(log(c1 / c0) - median) <= room;
+    }
+    return all > 0 ? (double)agreeing / (double)all : 0;
+}
+
+/* What nearly all functions did, per exposure; 0 if they did not do the same. It takes the place of c1, scratch is
+ * overwritten. */
+static double shared_by_all(struct self_columns *self)
+{
+    const double nearly_all = 0.75;
+    enum { FUNCTIONS_AT_LEAST = 8 };
+    for (size_t i = 0; i < self->count; i++)
+        self->c1[i] *= self->r0[i] / self->r1[i];
+    struct common_level found = level_from_shares(self->c0, self->c1, self->count, self->scratch);
+    bool enough = found.functions >= FUNCTIONS_AT_LEAST;
+    return enough && part_that_agrees(self, found.log_s) >= nearly_all ? found.log_s : 0;
+}
+
 /* In share mode the exposures are the totals themselves, so that s takes the place of their ratio. */
 static struct common_level from_shares(const struct self_columns *self)
 {
@@ -72,7 +101,7 @@ int common_factor_estimate(struct common_factor *out, const struct comparison *c
                                     .frame_variance = prior->frame_variance};
         found = level_estimate(&input);
     }
+    *out = (struct common_factor){found.log_s, found.variance, found.functions, shared_by_all(&self)};
     memory_free(block);
-    *out = (struct common_factor){found.log_s, found.variance, found.functions};
     return 0;
 }

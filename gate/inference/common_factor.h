@@ -21,6 +21,8 @@ struct common_factor {
     double log_s;
     double variance;  /* T */
     size_t functions; /* that carry it */
+    double shared; /* log ratio that at least three quarters of the functions with 20 events a side share, whatever
+                    * was known before; 0 if they do not, or are fewer than 8 */
 };
 
 /*

@@ -41,7 +41,7 @@ static struct hypothesis make(const struct question *question, const struct nois
                                .upper = hypotheses_limit(question, noise, rate),
                                .lower = hypotheses_proven(question, noise, rate),
                                .assumed = noise_level_assumed(noise),
-                               .judgeable = noise->judgeable && comparison->unfit == NULL};
+                               .judgeable = noise_answers(noise, entry)};
 }
 
 static int compare_numbers(double a, double b)

@@ -201,6 +201,8 @@ static void count_hypotheses(struct comparison_answers *out, const struct run *r
 /* The smallest growth of the total that was visible: by the question about it, else at limit 0. */
 static double visible_total(const struct answers *answers, const struct run *run, uint32_t comparison)
 {
+    if (run->comparisons[comparison]->exposure_kind == EXPOSURE_SHARE)
+        return INFINITY;
     for (size_t q = 0; q < run->questions->count; q++) {
         const struct question *question = &run->questions->items[q];
         if (question->comparison == comparison && question->entry == 0 && question->purpose == QUESTION_FAIL)

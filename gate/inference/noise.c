@@ -5,6 +5,7 @@
 #include "gate/inference/common_factor.h"
 #include "gate/inference/level_row.h"
 #include "gate/statistics/dispersion.h"
+#include "gate/statistics/student.h"
 #include "gate/statistics/variance.h"
 
 #include <math.h>
@@ -12,7 +13,10 @@
 #include "gate/base/banned.h"
 
 /* The total is entry 0 of every comparison. */
-enum { TOTAL_ENTRY = 0, FUNCTIONS_FOR_LEVEL = 8 };
+enum { TOTAL_ENTRY = 0, FUNCTIONS_FOR_LEVEL = 8, FUNCTIONS_FOR_SHARES = 30 };
+
+/* What everything shares is named if the noise of the level makes it once in so many, and if it is no trifle. */
+static const double COMMON_ERROR = 0.01, COMMON_LEAST = 0.03;
 
 /* An assumed level is believed up to so many of its standard deviations. */
 static const double BELIEVED_WITHIN = 3.0;
@@ -187,6 +191,16 @@ static void measure_shares(struct noise *noise, struct dispersion *spread, const
     noise->typical_b = spread->prior_scale * spread->trend_b;
 }
 
+bool noise_answers(const struct noise *noise, size_t entry)
+{
+    const struct comparison *comparison = noise->comparison;
+    if (!noise->judgeable || comparison->unfit != NULL)
+        return false;
+    if (comparison->exposure_kind != EXPOSURE_SHARE)
+        return true;
+    return entry != TOTAL_ENTRY && (noise->level.believed || comparison->differences_only);
+}
+
 bool noise_level_assumed(const struct noise *noise)
 {
     return noise->level.mode != LEVEL_MEASURED && noise->level.mode != LEVEL_PAIRED;
@@ -205,11 +219,24 @@ static void phi_for_level(double *out, const struct noise *noise, const struct w
 
 static bool believable(const struct noise *noise, const struct common_factor *factor, double prior_variance)
 {
-    if (factor->functions < FUNCTIONS_FOR_LEVEL || !isfinite(factor->variance))
+    const struct comparison *comparison = noise->comparison;
+    bool judged_by_share = comparison->exposure_kind == EXPOSURE_SHARE && !comparison->differences_only;
+    size_t enough = judged_by_share ? FUNCTIONS_FOR_SHARES : FUNCTIONS_FOR_LEVEL;
+    if (factor->functions < enough || !isfinite(factor->variance))
         return false;
-    if (noise->comparison->exposure_kind == EXPOSURE_SHARE || !noise_level_assumed(noise))
+    if (comparison->exposure_kind == EXPOSURE_SHARE || !noise_level_assumed(noise))
         return true;
     return fabs(factor->log_s) <= BELIEVED_WITHIN * sqrt(prior_variance);
+}
+
+static double find_common(const struct noise *noise, const struct level_row *row,
+                          const struct common_factor *factor)
+{
+    double size = fabs(factor->shared);
+    if (noise->comparison->exposure_kind == EXPOSURE_SHARE || !(size >= log1p(COMMON_LEAST)))
+        return 0;
+    double p = 2 * student_upper(size / sqrt(row->total_variance), row->total_df);
+    return p <= COMMON_ERROR ? expm1(factor->shared) : 0;
 }
 
 /* Settles s, what of it stays in the frames' variance, and the readings. */
@@ -224,15 +251,19 @@ static void settle_level(struct noise *noise, const struct level_row *row, const
     level->factor_sd = level->believed ? sqrt(factor->variance) : level->prior_sd;
     level->total_sd = sqrt(row->total_variance);
     level->total_df = row->total_df;
+    level->common = find_common(noise, row, factor);
     noise->total_variance = row->total_variance;
     noise->drift_variance = row->drift_variance;
     noise->frame_variance = row->frame_variance;
     noise->level_variance = level->believed ? factor->variance : row->prior_variance;
     noise->level_df = level->believed ? row->prior_df : row->total_df;
+    bool by_share = noise->comparison->exposure_kind == EXPOSURE_SHARE;
+    if (by_share && level->believed)
+        noise->level_df = (double)factor->functions - 1;
     noise->least_df = fmin(noise->least_df, noise->level_df);
     noise->red = fmax(level->factor, 1.0);
     noise->less = fmin(level->factor, 1.0);
-    noise->clear = assumed ? level->factor : noise->less;
+    noise->clear = assumed || by_share ? level->factor : noise->less;
 }
 
 static int estimate_level(struct noise *noise, struct workspace *work, const struct level_row *row,

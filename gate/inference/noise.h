@@ -65,6 +65,10 @@ int noise_measure(struct noise *out, const struct comparison *comparison, const 
                   struct error *err);
 void noise_clear(struct noise *noise);
 
+/* Whether a question about an entry can be answered: not where the pair is unfit, nor about the total of costs that
+ * are shares of it, nor of shares where too few functions tell what the typical one did. */
+bool noise_answers(const struct noise *noise, size_t entry);
+
 /* Where the noise of the level is assumed: the question's limit_assumed holds. */
 bool noise_level_assumed(const struct noise *noise);
 

@@ -84,6 +84,7 @@ static void dump_comparison(const struct comparison_answers *of, size_t index, s
                 of->level.believed ? " believed" : "");
     dump_number(sink, "factor", of->level.factor);
     dump_number(sink, "factor_sd", of->level.factor_sd);
+    dump_number(sink, "common", of->level.common);
     dump_number(sink, "total_sd", of->level.total_sd);
     dump_number(sink, "total_df", of->level.total_df);
     sink_format(sink, " entries %zu tested %zu blockers %zu", of->entries, of->tested, of->pass_blockers);

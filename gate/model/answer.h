@@ -82,6 +82,8 @@ struct level {
     size_t functions; /* that carry it */
     double total_sd;  /* standard deviation of the log ratio of the total */
     double total_df;  /* its degrees of freedom; INFINITY where assumed */
+    double common; /* change that nearly everything shares, relative, where it is more than the noise of the level
+                    * explains: hosts, traffic, build, or a slowdown of all; 0: there is none */
 };
 
 /* Of one comparison. */

@@ -108,6 +108,7 @@ struct comparison {
     double period; /* of the model; 0 if it needs none */
     enum exposure_kind exposure_kind;
     bool report_only;
+    bool differences_only; /* no verdict is wanted: what would only forbid one is a note */
 
     struct comparison_side sides[SIDES];
     size_t column_count; /* replicas of both sides; where side 1 begins: sides[0].replica_count */

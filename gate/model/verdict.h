@@ -84,6 +84,7 @@ struct verdict_profile {
     const char *reason; /* one sentence: why it is not PASS; "" if it is */
     const char *advice; /* what to do next, one sentence; "" if nothing */
     size_t undecided;   /* functions (or the total) whose fail questions are neither rejected nor cleared */
+    const char *common; /* what everything shares, one sentence; "" if nothing stands out */
 };
 
 struct verdict {

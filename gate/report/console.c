@@ -509,6 +509,9 @@ static void put_profile(struct console *console, size_t index)
         put_safe_field(console, "why", profile->reason);
         put_safe_field(console, "next", profile->advice);
     }
+    if (profile != NULL && profile->common[0] != '\0' && strcmp(profile->common, profile->reason) != 0) {
+        put_safe_field(console, "common", profile->common);
+    }
     put_sections(console, (long)index);
     sink_text(console->page.sink, "\n");
     put_statistics(console, index);

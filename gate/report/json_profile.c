@@ -76,6 +76,7 @@ static void put_level(struct sink_json *json, const struct level *level)
     member_number(json, "prior_sd", level->prior_sd);
     member_bool(json, "believed", level->believed);
     member_integer(json, "functions", level->functions);
+    member_number(json, "common", level->common);
     member_number(json, "total_sd", level->total_sd);
     member_number(json, "total_df", level->total_df);
     sink_json_object_close(json);
@@ -182,6 +183,7 @@ void json_profile_put(struct sink_json *json, const struct evaluation *evaluatio
         member_text(json, "verdict", verdict_kind_name(profile->kind));
         member_text(json, "reason", profile->reason);
         member_text(json, "advice", profile->advice);
+        member_text(json, "common", profile->common);
         member_number(json, "covered", profile->covered);
         member_integer(json, "undecided_functions", profile->undecided);
     }

@@ -181,10 +181,30 @@ static void factor_words(char *out, size_t size, const struct comparison *compar
                   : "cheaper");
 }
 
+/* By share the level is what the typical function did. */
+static void common_scale(char *out, size_t size, const struct level *level)
+{
+    char factor[NUMBER_TEXT_SIZE];
+    if (!level->believed) {
+        append(out, size, "; too few functions to tell what the typical one did");
+        return;
+    }
+    double width = 4 * level->factor_sd;
+    words_change(factor, level->factor - 1, 0, width);
+    append(out, size,
+           "; the share of the typical of %zu functions changed by %s (+- %.*f %%); functions are judged after "
+           "taking that out",
+           level->functions, factor, words_decimals(100 * width), 100 * level->factor_sd);
+}
+
 char *summary_noise(char *out, size_t size, const struct comparison *comparison, const struct level *level)
 {
     out[0] = '\0';
     noise_source(out, size, comparison, level->mode);
+    if (comparison->exposure_kind == EXPOSURE_SHARE) {
+        common_scale(out, size, level);
+        return out;
+    }
     if (!level->believed) {
         /* Elsewhere pairs or the spread of the replicas take it in, or it was just told. */
         bool untold = level->mode == LEVEL_ASSUMED || level->mode == LEVEL_SIDE_TOTAL;

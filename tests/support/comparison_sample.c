@@ -265,7 +265,7 @@ void comparison_sample_answers(struct comparison_answers *out, const struct comp
         };
     }
     out->total = comparison_sample_estimate(comparison, CALLTREE_ROOT);
-    out->level = (struct level){LEVEL_MEASURED, 1.012, .008, .05, true, 12, .021, 14};
+    out->level = (struct level){LEVEL_MEASURED, 1.012, .008, .05, true, 12, .021, 14, 0};
     out->entries = 23;
     out->tested = 20;
     out->visible_total = .061;

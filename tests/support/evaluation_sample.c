@@ -126,7 +126,7 @@ static void add_comparison(struct evaluation_sample *sample, struct comparison *
     sample->evaluation.comparisons = (const struct comparison *const *)sample->comparisons;
     sample->verdict.profile_count++;
     sample->profiles[index] =
-        (struct verdict_profile){.kind = VERDICT_PASS, .covered = 0.97, .reason = "", .advice = ""};
+        (struct verdict_profile){.kind = VERDICT_PASS, .covered = 0.97, .reason = "", .advice = "", .common = ""};
 }
 
 static void add_answers(struct evaluation_sample *sample, enum level_mode mode)

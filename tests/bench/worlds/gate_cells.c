@@ -35,10 +35,10 @@ struct cell {
 #define CHANGED(k, s, a) .scene.change = {k, s, a}
 
 static const struct cell cells[] = {
-    {"T1", "Poisson, m=1, 10k", REGIME_BARE, CLAIM_LIVE, ".009-.011", "", 150, AT(1, 10e3, 0, 0, 0)},
-    {"T1", "m=1, 10k, 0.3 samples a request in bursts", REGIME_BARE, CLAIM_LIVE, ".009", "", 150,
+    {"T1", "Poisson, m=1, 10k", REGIME_BARE, CLAIM_LIVE, ".009-.011", "", 100, AT(1, 10e3, 0, 0, 0)},
+    {"T1", "m=1, 10k, 0.3 samples a request in bursts", REGIME_BARE, CLAIM_LIVE, ".009", "", 100,
      AT(1, 10e3, 0, 0, 0.3)},
-    {"T1", "m=1, 40k, 0.3 samples a request in bursts", REGIME_BARE, CLAIM_LIVE, ".010", "", 150,
+    {"T1", "m=1, 40k, 0.3 samples a request in bursts", REGIME_BARE, CLAIM_LIVE, ".010", "", 100,
      AT(1, 40e3, 0, 0, 0.3)},
     {"T1", "m=1, 10k, 3 samples a request in bursts", REGIME_BARE, CLAIM_NULL, ".001", "", 50,
      AT(1, 10e3, 0, 0, 3)},

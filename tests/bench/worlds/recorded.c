@@ -213,7 +213,7 @@ static void at_random(struct bench *bench, const struct recording *recording, si
                       const struct gate_limits *limits, const char *words, double goal, const char *reference)
 {
     struct outcome outcome = {0};
-    size_t gates = world_gates(bench, 50, 2000);
+    size_t gates = world_gates(bench, 25, 2000);
     char cell[120];
     snprintf(cell, sizeof cell, "m=%zu, %s, %s", m, stretch ? "interleaved" : "random windows", words);
     for (size_t i = 0; i < gates; i++) {
@@ -228,7 +228,7 @@ static void at_random(struct bench *bench, const struct recording *recording, si
     note(bench, cell, &outcome, goal, reference);
 }
 
-/* One side after the other, from every start (a quick run: from every fifth). */
+/* One side after the other, from every start (a quick run: from every tenth). */
 static void in_sequence(struct bench *bench, const struct recording *recording, size_t m, bool candidate_first,
                         const struct gate_limits *limits, const char *words, double goal, const char *reference)
 {
@@ -236,7 +236,7 @@ static void in_sequence(struct bench *bench, const struct recording *recording, 
     char cell[120];
     snprintf(cell, sizeof cell, "m=%zu, %s, every start, %s", m,
              candidate_first ? "candidate then base" : "base then candidate", words);
-    for (size_t first = 0; first + 2 * m <= recording->count; first += bench->full ? 1 : 5) {
+    for (size_t first = 0; first + 2 * m <= recording->count; first += bench->full ? 1 : 10) {
         struct split split = {.m = m};
         for (size_t k = 0; k < 2 * m; k++)
             split.window[k] = first + (candidate_first ? (k + m) % (2 * m) : k);

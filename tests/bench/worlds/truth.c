@@ -4,6 +4,7 @@
 #include "tests/bench/worlds/chance.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 static const double SELF_FRACTION = 0.6; /* of nodes that cost something themselves */
@@ -95,22 +96,49 @@ void truth_free(struct truth *service)
     memory_free(service);
 }
 
-static uint32_t nearest_function(const struct truth *service, double share)
-{
-    uint32_t best = 0;
-    for (uint32_t f = 1; f < service->function_count; f++) {
-        if (fabs(service->self[f] - share) < fabs(service->self[best] - share))
-            best = f;
-    }
-    return best;
-}
-
 static size_t largest_node(const struct truth *service, uint32_t function)
 {
     size_t best = 0;
     for (size_t node = 1; node < service->node_count; node++) {
         if (service->function[node] == function && service->weight[node] > service->weight[best])
             best = node;
+    }
+    return best;
+}
+
+/* Cost of the subtree of a node. */
+static double subtree(const struct truth *service, size_t node)
+{
+    double sum = 0;
+    for (size_t n = node; n < service->node_count; n++) {
+        size_t above = n;
+        while (above > node)
+            above = service->parent[above];
+        sum += above == node ? service->weight[n] : 0;
+    }
+    return sum;
+}
+
+static bool stands_alone(const struct truth *service, uint32_t function)
+{
+    for (size_t node = largest_node(service, function); node != 0; node = service->parent[node]) {
+        double cost = subtree(service, node);
+        if (cost > 1.3 * service->self[function] && cost < 0.4)
+            return false;
+    }
+    return true;
+}
+
+static uint32_t nearest_function(const struct truth *service, double share, bool alone)
+{
+    double least = INFINITY;
+    uint32_t best = 0;
+    for (uint32_t f = 0; f < service->function_count; f++) {
+        double away = fabs(service->self[f] - share);
+        if (away >= least || away > share || (alone && !stands_alone(service, f)))
+            continue;
+        least = away;
+        best = f;
     }
     return best;
 }
@@ -162,11 +190,12 @@ uint32_t truth_change(double *out, const struct truth *service, const struct cha
     case CHANGE_NONE:
         break;
     case CHANGE_ADD:
-        function = nearest_function(service, change->share);
+    case CHANGE_ADD_ALONE:
+        function = nearest_function(service, change->share, change->kind == CHANGE_ADD_ALONE);
         out[largest_node(service, function)] += change->amount;
         break;
     case CHANGE_AT_LIMIT:
-        function = nearest_function(service, change->share);
+        function = nearest_function(service, change->share, false);
         out[largest_node(service, function)] += fmax(0.1 * service->self[function], change->amount);
         break;
     case CHANGE_SCALE:

@@ -31,10 +31,12 @@ void truth_free(struct truth *service);
 enum change_kind {
     CHANGE_NONE,
     CHANGE_ADD, /* amount of the total on the largest node of the function whose self cost is nearest to share */
-    CHANGE_AT_LIMIT, /* the same: max(10 % of itself, amount) */
-    CHANGE_SCALE,    /* all costs by amount */
-    CHANGE_HOTTEST,  /* the share (a number) most expensive functions by amount */
-    CHANGE_PART,     /* functions at random, up to share of the cost, by amount */
+    CHANGE_ADD_ALONE, /* the same on one whose callers all cost about as little as itself, or 40 % and more: none of
+                       * them grows by a part of its own limit that matters */
+    CHANGE_AT_LIMIT,  /* the same: max(10 % of itself, amount) */
+    CHANGE_SCALE,     /* all costs by amount */
+    CHANGE_HOTTEST,   /* the share (a number) most expensive functions by amount */
+    CHANGE_PART,      /* functions at random, up to share of the cost, by amount */
 };
 
 struct change {

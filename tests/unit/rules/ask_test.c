@@ -61,6 +61,48 @@ static void check(const char *rules, const char *const *expected)
     policy_free(policy);
 }
 
+static void shares_are_not_asked_about_their_total(void **state)
+{
+    (void)state;
+    struct policy *policy =
+        policy_text_read("version: 1\nrules:\n"
+                         "  - {id: t, match: {total: true}, fail_over: [{of_itself: 5%}]}\n"
+                         "  - {id: f, match: {function: [main]}, value: total, fail_over: [{of_itself: 5%}]}\n");
+    struct comparison *comparison = sample("cpu");
+    struct questions questions;
+    struct error err = ERROR_INIT;
+    comparison->exposure_kind = EXPOSURE_SHARE;
+    assert_int_equal(ask_questions(&questions, policy, (const struct comparison *const[]){comparison}, 1, &err), 0);
+    assert_int_equal(questions.count, 1);
+    assert_int_equal(questions.items[0].rule, 1);
+    assert_int_equal(questions.unmatched_count, 0);
+    questions_clear(&questions);
+    /* Without a verdict the rule stands open, as all of them do. */
+    comparison->unfit = "no request count";
+    assert_true(ask_applies(&policy->rules[0], comparison));
+    comparison_free(comparison);
+    policy_free(policy);
+}
+
+static void shares_are_not_held_against_amounts(void **state)
+{
+    (void)state;
+    struct policy *policy = policy_text_read("version: 1\nrules:\n  - {id: a, match: {any: true}, "
+                                             "fail_over: [{of_itself: 5%, absolute: 20us}]}\n");
+    struct comparison *comparison = sample("cpu");
+    struct questions questions;
+    struct error err = ERROR_INIT;
+    comparison->exposure_kind = EXPOSURE_SHARE;
+    assert_int_equal(ask_questions(&questions, policy, (const struct comparison *const[]){comparison}, 1, &err),
+                     -1);
+    assert_int_equal(err.kind, ERROR_POLICY);
+    assert_string_equal(err.sentence,
+                        "rule 'a' limits an amount per request, but by 'requests: none' nobody counts requests: "
+                        "give it of_itself or of_total");
+    comparison_free(comparison);
+    policy_free(policy);
+}
+
 static void the_total_is_asked_of_the_service(void **state)
 {
     (void)state;
@@ -302,6 +344,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_total_is_asked_of_the_service),
+        cmocka_unit_test(shares_are_not_asked_about_their_total),
+        cmocka_unit_test(shares_are_not_held_against_amounts),
         cmocka_unit_test(any_is_asked_of_every_function_but_not_of_the_total),
         cmocka_unit_test(functions_are_found_by_glob_and_named_by_name),
         cmocka_unit_test(questions_come_by_rule),

@@ -425,6 +425,67 @@ static void findings_come_by_kind_then_share_then_name(void **state)
     hand_verdict_end(&run);
 }
 
+/* 400 -> 600 in ten requests everywhere: no function stands out of what everything did. */
+static void what_everything_shares_is_the_reason(void **state)
+{
+    (void)state;
+    struct hand_verdict run;
+    begin_one(&run, 600);
+    reject_parse(&run, 0);
+    run.about[0].level.common = 0.45;
+    struct verdict *verdict = judged(&run);
+    assert_int_equal(verdict->kind, VERDICT_REGRESSION);
+    assert_string_equal(verdict->reason,
+                        "everything changed by about +45 %: hosts, traffic, build flags, or a slowdown of all");
+    assert_string_equal(verdict->profiles[0].common, verdict->reason);
+    assert_string_equal(verdict->advice,
+                        "compare hosts, traffic, build flags and runtime of both sides before any single function");
+    verdict_free(verdict);
+    /* parse grew by 40 % at least: that is more than 30 % of all */
+    run.about[0].level.common = 0.3;
+    verdict = judged(&run);
+    assert_string_equal(verdict->reason, "'parse' costs 50 % more per request");
+    assert_string_equal(verdict->profiles[0].common,
+                        "everything changed by about +30 %: hosts, traffic, build flags, or a slowdown of all");
+    verdict_free(verdict);
+    hand_verdict_end(&run);
+}
+
+static void few_functions_cannot_be_judged_by_share(void **state)
+{
+    (void)state;
+    struct hand_verdict run;
+    begin_one(&run, 400);
+    run.comparisons[0]->exposure_kind = EXPOSURE_SHARE;
+    struct verdict *verdict = judged(&run);
+    assert_int_equal(verdict->kind, VERDICT_INCONCLUSIVE);
+    assert_int_equal(verdict->exit_code, 3);
+    assert_non_null(strstr(verdict->reason, "it takes 30 of them"));
+    verdict_free(verdict);
+    run.about[0].level.believed = true;
+    verdict = judged(&run);
+    assert_int_equal(verdict->kind, VERDICT_PASS);
+    verdict_free(verdict);
+    hand_verdict_end(&run);
+}
+
+static void a_pass_may_be_withheld(void **state)
+{
+    (void)state;
+    struct hand_verdict run;
+    begin_one(&run, 600);
+    run.comparisons[0]->no_pass = "too much is left out";
+    struct verdict *verdict = judged(&run);
+    assert_int_equal(verdict->kind, VERDICT_INCONCLUSIVE);
+    assert_string_equal(verdict->reason, "too much is left out");
+    verdict_free(verdict);
+    reject_parse(&run, 0);
+    verdict = judged(&run);
+    assert_int_equal(verdict->kind, VERDICT_REGRESSION);
+    verdict_free(verdict);
+    hand_verdict_end(&run);
+}
+
 static void differences_are_never_red(void **state)
 {
     (void)state;
@@ -530,6 +591,9 @@ int main(void)
         cmocka_unit_test(exit_codes_are_what_policy_and_option_make_them),
         cmocka_unit_test(a_run_that_ended_early_is_judged_too),
         cmocka_unit_test(findings_come_by_kind_then_share_then_name),
+        cmocka_unit_test(what_everything_shares_is_the_reason),
+        cmocka_unit_test(few_functions_cannot_be_judged_by_share),
+        cmocka_unit_test(a_pass_may_be_withheld),
         cmocka_unit_test(differences_are_never_red),
         cmocka_unit_test(an_error_has_the_exit_code_of_its_kind),
         cmocka_unit_test(every_allocation_may_fail),

@@ -89,12 +89,12 @@ static const struct policy_text_case settings_cases[] = {
     {"baseline: ''\n", "p.yaml:4:11: 'baseline' must not be empty\n"
                        "    baseline: ''\n"
                        "              ^~\n"},
-    {"requests: mta\n", "p.yaml:4:11: 'requests' must be meta or option; did you mean 'meta'?\n"
+    {"requests: mta\n", "p.yaml:4:11: 'requests' must be meta, option or none; did you mean 'meta'?\n"
                         "    requests: mta\n"
                         "              ^~~\n"},
-    {"requests: none\n", "p.yaml:4:11: 'requests' must be meta or option\n"
-                         "    requests: none\n"
-                         "              ^~~~\n"},
+    {"requests: [meta]\n", "p.yaml:4:11: 'requests' must be meta, option or none\n"
+                           "    requests: [meta]\n"
+                           "              ^~~~~~\n"},
     {"requests: {prometheus: {url: x}}\n", "p.yaml:4:12: 'prometheus' is not supported by this version\n"
                                            "    requests: {prometheus: {url: x}}\n"
                                            "               ^~~~~~~~~~\n"},
@@ -170,7 +170,7 @@ static void settings_have_what_their_keys_say(void **state)
     assert_string_equal(policy->store_kind, "files");
     assert_string_equal(policy->store_location, "p/$service/$version");
     assert_string_equal(policy->baseline, "v2.3");
-    assert_false(policy->requests_meta);
+    assert_int_equal(policy->requests, POLICY_REQUESTS_OPTION);
     assert_float_equal(policy->noise.false_fail, 0.02, 1e-12);
     assert_float_equal(policy->noise.pass_error, 0.1, 1e-12);
     assert_float_equal(policy->noise.proven_over, 0.6, 1e-12);
@@ -180,13 +180,21 @@ static void settings_have_what_their_keys_say(void **state)
     policy_free(policy);
 }
 
+static void nobody_may_count(void **state)
+{
+    (void)state;
+    struct policy *policy = read_settings("requests: none\n");
+    assert_int_equal(policy->requests, POLICY_REQUESTS_NONE);
+    policy_free(policy);
+}
+
 static void a_baseline_may_be_a_plain_label(void **state)
 {
     (void)state;
     struct policy *policy = read_settings("baseline: v2.3\nnoise: {proven_over: 100%}\nrequests: meta\n");
     assert_string_equal(policy->baseline, "v2.3");
     assert_float_equal(policy->noise.proven_over, 1, 1e-12);
-    assert_true(policy->requests_meta);
+    assert_int_equal(policy->requests, POLICY_REQUESTS_META);
     policy_free(policy);
 }
 
@@ -198,7 +206,7 @@ static void what_is_not_set_has_its_default(void **state)
     assert_string_equal(policy->service, "");
     assert_string_equal(policy->store_kind, "");
     assert_string_equal(policy->baseline, "");
-    assert_true(policy->requests_meta);
+    assert_int_equal(policy->requests, POLICY_REQUESTS_META);
     assert_float_equal(policy->noise.false_fail, 0.01, 1e-12);
     assert_float_equal(policy->noise.pass_error, 0.05, 1e-12);
     assert_float_equal(policy->noise.proven_over, 0.5, 1e-12);
@@ -213,6 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_fault_of_a_setting_is_told_at_its_place),
         cmocka_unit_test(settings_have_what_their_keys_say),
+        cmocka_unit_test(nobody_may_count),
         cmocka_unit_test(a_baseline_may_be_a_plain_label),
         cmocka_unit_test(what_is_not_set_has_its_default),
     };

@@ -1,5 +1,7 @@
 #include "adapters/counter/meta.h"
 
+#include "gate/base/memory.h"
+
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -40,12 +42,29 @@ static void who_counted_before_stays(void **state)
     assert_string_equal(side.requests_from, "--requests-baseline");
 }
 
+static void a_policy_may_want_none_of_it(void **state)
+{
+    (void)state;
+    struct replica_endpoint *endpoints = memory_allocate_array(1, sizeof *endpoints);
+    assert_non_null(endpoints);
+    endpoints[0] = (struct replica_endpoint){memory_copy_text("a", 1), 20};
+    struct replica items[] = {{.requests = 20, .endpoints = endpoints, .endpoint_count = 1}};
+    struct replicas side = {.items = items, .count = 1, .requests_total = NAN, .requests_from = ""};
+    const struct counter_settings only = {.option_requests = NAN, .only_option = true};
+    assert_int_equal(meta_counter.count(&side, &only, NULL), 0);
+    assert_true(isnan(items[0].requests));
+    assert_int_equal(items[0].endpoint_count, 0);
+    assert_string_equal(side.requests_from, "");
+    memory_free(endpoints);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_of_the_captures_are_named),
         cmocka_unit_test(without_any_count_nobody_counted),
         cmocka_unit_test(who_counted_before_stays),
+        cmocka_unit_test(a_policy_may_want_none_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -120,7 +120,11 @@ static void unreadable_files_say_why(void **state)
     expect_unreadable("dir", 10, "cannot read 'dir': it is a folder");
     expect_unreadable("plain/x", 10, "cannot read 'plain/x': a part of the path is no folder");
     expect_unreadable("circle", 10, "cannot read 'circle': its symbolic links lead in a circle");
-    expect_unreadable("/proc/self/mem", 10, "cannot read '/proc/self/mem': the disk failed");
+    if (access("/proc/self/mem", R_OK) == 0) {
+        expect_unreadable("/proc/self/mem", 10, "cannot read '/proc/self/mem': the disk failed");
+    } else {
+        printf("skipped: a file that cannot be read to its end, since /proc is not mounted\n");
+    }
     if (geteuid() != 0) {
         expect_unreadable("secret", 10, "cannot read 'secret': no permission");
     }

@@ -93,6 +93,53 @@ static void no_count_means_shares(void **state)
     comparison_free(comparison);
 }
 
+static struct comparison *compare_by(struct replicas sides[SIDES], const struct compare_settings *settings)
+{
+    struct profile_selector selector = profile_selector_from_word("samples");
+    struct comparison *comparison = NULL;
+    struct error err = ERROR_INIT;
+    assert_int_equal(compare_profiles(&comparison, sides, &selector, settings, &err), 0);
+    replicas_clear(&sides[BASELINE]);
+    replicas_clear(&sides[CANDIDATE]);
+    return comparison;
+}
+
+static const char share_note[] =
+    "share mode: costs are parts of each side's total, so a slowdown of everything cannot be seen";
+
+static void shares_may_suffice(void **state)
+{
+    (void)state;
+    struct replicas sides[SIDES];
+    struct profile_sample sample = profile_sample_count(NAN);
+    make(sides, &sample);
+    struct comparison *comparison = compare_by(sides, &(struct compare_settings){.shares_suffice = true});
+    assert_int_equal(comparison->exposure_kind, EXPOSURE_SHARE);
+    assert_null(comparison->unfit);
+    assert_int_equal(comparison->note_count, 1);
+    assert_string_equal(comparison->notes[0], share_note);
+    comparison_free(comparison);
+
+    make(sides, &sample);
+    sides[CANDIDATE].items[0].requests = 9; /* one side only: that is a mistake, not a choice */
+    comparison = compare_by(sides, &(struct compare_settings){.shares_suffice = true});
+    assert_non_null(comparison->unfit);
+    comparison_free(comparison);
+}
+
+static void differences_need_no_count(void **state)
+{
+    (void)state;
+    struct replicas sides[SIDES];
+    struct profile_sample sample = profile_sample_count(NAN);
+    make(sides, &sample);
+    struct comparison *comparison = compare_by(sides, &(struct compare_settings){.differences_only = true});
+    assert_null(comparison->unfit);
+    assert_int_equal(comparison->note_count, 2);
+    assert_string_equal(comparison->notes[1], share_note);
+    comparison_free(comparison);
+}
+
 static void a_missing_count_is_named(void **state)
 {
     (void)state;
@@ -174,9 +221,10 @@ static void cumulative_profiles(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(requests_of_each_replica), cmocka_unit_test(one_total_is_split_by_amount),
-        cmocka_unit_test(no_count_means_shares),    cmocka_unit_test(a_missing_count_is_named),
-        cmocka_unit_test(gauges_are_per_instance),  cmocka_unit_test(cumulative_profiles),
+        cmocka_unit_test(requests_of_each_replica),  cmocka_unit_test(one_total_is_split_by_amount),
+        cmocka_unit_test(no_count_means_shares),     cmocka_unit_test(shares_may_suffice),
+        cmocka_unit_test(differences_need_no_count), cmocka_unit_test(a_missing_count_is_named),
+        cmocka_unit_test(gauges_are_per_instance),   cmocka_unit_test(cumulative_profiles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,11 +66,38 @@ static void shares_are_scaled_by_their_median(void **state)
     comparison_free(comparison);
 }
 
+/* Nine functions in 1000 requests, then in 2000: what they did per request, and whether they did the same. */
+static double shared(const double growth[9])
+{
+    double counts[9][2];
+    struct hand_stack stacks[9];
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i"};
+    for (int f = 0; f < 9; f++) {
+        counts[f][0] = 1000 * (f + 1);
+        counts[f][1] = 2 * counts[f][0] * growth[f];
+        stacks[f] = (struct hand_stack){names[f], counts[f]};
+    }
+    struct comparison *comparison = hand_comparison(stacks, 9, 1, 1, (double[]){1000, 2000});
+    struct common_factor factor = estimate(comparison, 0);
+    comparison_free(comparison);
+    return factor.shared;
+}
+
+static void what_nearly_all_functions_share(void **state)
+{
+    (void)state;
+    assert_close(shared((double[]){1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2}), log(1.2), 1e-12);
+    assert_close(shared((double[]){1.2, 1.2, 1.2, 3, 1.2, 1.2, 1.2, .5, 1.2}), log(1.2), 1e-12);
+    /* six of nine are not nearly all */
+    assert_true(shared((double[]){1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1, 1, 1}) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_self_entries_carry_the_level),
         cmocka_unit_test(shares_are_scaled_by_their_median),
+        cmocka_unit_test(what_nearly_all_functions_share),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 #include "gate/inference/noise.h"
 
+#include "gate/base/memory.h"
 #include "tests/unit/gate/inference/example.h"
 
 #include <setjmp.h>
@@ -213,6 +214,99 @@ static void without_requests_nothing_is_known(void **state)
     comparison_free(comparison);
 }
 
+/* expected/worked_example.txt, "mix": V and unit of both sides make c and exposure. */
+static void weights_may_differ_by_side(void **state)
+{
+    (void)state;
+    struct hand_stack stacks[] = {{"m;e", (double[]){62.92682926829, 65.63414634146}},
+                                  {"m;o", (double[]){1168.78048780488, 1209}}};
+    struct comparison *comparison = hand_comparison(stacks, 2, 1, 1, (double[]){1000, 1050});
+    comparison->pooled = memory_allocate_array(comparison->entry_count, POOLED_SUMS * sizeof(double));
+    for (size_t v = 0; v < comparison->entry_count; v++) {
+        double *sums = &comparison->pooled[v * POOLED_SUMS];
+        sums[POOLED_AMOUNT] = sums[POOLED_AMOUNT + CANDIDATE] = 1;
+        sums[POOLED_MOMENT] = 1.24735932;
+        sums[POOLED_MOMENT + CANDIDATE] = 0.90167083;
+    }
+    struct noise noise = measure(comparison);
+    const struct effective *at = &noise.entries[hand_entry(comparison, "e", ENTRY_SELF)];
+    assert_printed(at->events[BASELINE], 50.448037, 6);
+    assert_printed(at->events[CANDIDATE], 72.791693, 6);
+    assert_printed(at->counts.r0 / at->fraction, 801.693610, 5);
+    assert_printed(at->counts.r1 / at->fraction, 1164.504792, 5);
+    noise_clear(&noise);
+    comparison_free(comparison);
+}
+
+/* Functions a, b ... that took 1000 samples each and then 1000 times growth, the first times growth of its own. */
+static struct comparison *many(size_t functions, double growth, double first, bool by_share)
+{
+    static char names[64][8];
+    double counts[64][2], totals[2] = {0, 0};
+    struct hand_stack stacks[64];
+    for (size_t f = 0; f < functions; f++) {
+        snprintf(names[f], sizeof names[f], "f%zu", f);
+        counts[f][0] = 1000 + 10 * (double)f;
+        counts[f][1] = counts[f][0] * (f == 0 ? first : growth);
+        stacks[f] = (struct hand_stack){names[f], counts[f]};
+        totals[0] += counts[f][0];
+        totals[1] += counts[f][1];
+    }
+    struct comparison *comparison =
+        hand_comparison(stacks, functions, 1, 1, by_share ? totals : (double[]){50000, 50000});
+    if (by_share)
+        comparison->exposure_kind = EXPOSURE_SHARE;
+    return comparison;
+}
+
+static void what_everything_shares_is_told_apart(void **state)
+{
+    (void)state;
+    struct comparison *comparison = many(40, 1.5, 1.5, false);
+    struct noise noise = measure(comparison);
+    assert_close(noise.level.common, 0.5, 1e-9);
+    noise_clear(&noise);
+    comparison_free(comparison);
+    /* 10 % is what two hosts may differ by: sqrt(2) 5 % */
+    comparison = many(40, 1.1, 1.1, false);
+    noise = measure(comparison);
+    assert_true(noise.level.common == 0);
+    noise_clear(&noise);
+    comparison_free(comparison);
+}
+
+static void shares_answer_for_frames_alone(void **state)
+{
+    (void)state;
+    struct comparison *comparison = many(40, 1, 4, true);
+    struct noise noise = measure(comparison);
+    double totals = comparison->sides[CANDIDATE].exposure / comparison->sides[BASELINE].exposure;
+    assert_true(noise.level.believed);
+    assert_close(noise.level.factor, 1 / totals, 1e-9); /* the share of what did not change */
+    assert_true(noise.level.common == 0);
+    assert_false(noise_answers(&noise, 0));
+    assert_true(noise_answers(&noise, 1));
+    assert_close(noise.clear, noise.level.factor, 1e-12);
+    noise_clear(&noise);
+    comparison_free(comparison);
+}
+
+static void few_functions_do_not_tell_the_scale(void **state)
+{
+    (void)state;
+    struct comparison *comparison = many(29, 1, 1, true);
+    struct noise noise = measure(comparison);
+    assert_false(noise.level.believed);
+    assert_false(noise_answers(&noise, 1));
+    noise_clear(&noise);
+    comparison->differences_only = true;
+    noise = measure(comparison);
+    assert_true(noise.level.believed);
+    assert_true(noise_answers(&noise, 1));
+    noise_clear(&noise);
+    comparison_free(comparison);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +319,10 @@ int main(void)
         cmocka_unit_test(interleaved_captures_are_paired),
         cmocka_unit_test(heavier_events_are_fewer),
         cmocka_unit_test(without_requests_nothing_is_known),
+        cmocka_unit_test(weights_may_differ_by_side),
+        cmocka_unit_test(what_everything_shares_is_told_apart),
+        cmocka_unit_test(shares_answer_for_frames_alone),
+        cmocka_unit_test(few_functions_do_not_tell_the_scale),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,8 +59,8 @@ static void dump(void **state)
     assert_string_equal(
         (const char *)out.data,
         "hypotheses 4 tested 2 wildcard_level 0 named_level 0\n"
-        "comparison 0 level assumed factor 1 factor_sd 0 total_sd 0 total_df 0 entries 0 tested 0 blockers 0 "
-        "visible_total 0 visible_frame 0\n"
+        "comparison 0 level assumed factor 1 factor_sd 0 common 0 total_sd 0 total_df 0 entries 0 tested 0 "
+        "blockers 0 visible_total 0 visible_frame 0\n"
         "comparison 0 total rate 0 to 0 growth 0 from 0 to 0 change 0 from 0 to 0 share 0\n"
         "answer comparison 0 entry 5 rule 1 named rate 10 to 12 growth 2 from 1 to 3 change 0.2 from 0.1 to "
         "infinite "
