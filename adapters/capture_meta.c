@@ -1,5 +1,6 @@
 #include "adapters/capture_meta.h"
 
+#include "adapters/capture_kind.h"
 #include "gate/base/json.h"
 #include "gate/base/memory.h"
 #include "gate/base/numbers.h"
@@ -208,14 +209,6 @@ int capture_meta_read(struct replica *out, char **service, struct bytes text, co
     return result;
 }
 
-static const char *kind_of(struct bytes text)
-{
-    for (size_t i = 0; i < profile_selector_kind_count; i++)
-        if (bytes_equal(text, bytes_of_text(profile_selector_kinds[i])))
-            return profile_selector_kinds[i];
-    return NULL;
-}
-
 static int refuse_kind(const struct json_value *member, const struct reading *reading)
 {
     char word[64];
@@ -235,19 +228,20 @@ static int set_kind(struct capture *capture, const struct json_value *member, co
 {
     if (member->kind != JSON_TEXT)
         return refuse(reading, member, "profiles", "an object, {\"file\": \"kind\"}");
-    const char *kind = kind_of(member->text);
-    if (!kind)
+    struct capture_kind of = capture_kind_of_word(member->text);
+    if (of.kind[0] == '\0')
         return refuse_kind(member, reading);
     for (size_t i = 0; i < capture->part_count; i++) {
         struct capture_part *part = &capture->parts[i];
         const char *slash = strrchr(part->path, '/');
         if (!bytes_equal(member->key, bytes_of_text(slash ? slash + 1 : part->path)))
             continue;
-        char *copy = memory_copy_text(kind, strlen(kind));
+        char *copy = memory_copy_text(of.kind, strlen(of.kind));
         if (!copy)
             return error_set_memory(reading->err, "reading meta.json");
         memory_free(part->kind);
         part->kind = copy;
+        part->first = of.first;
         return 0;
     }
     char name[256];

@@ -4,6 +4,7 @@
 #include "adapters/format.h"
 #include "gate/base/limits.h"
 #include "gate/base/memory.h"
+#include "gate/model/profile_difference.h"
 
 #include <math.h>
 #include <string.h>
@@ -83,10 +84,9 @@ static bool may_be_dropped(enum error_kind kind)
     return kind == ERROR_INPUT || kind == ERROR_UNFIT;
 }
 
-static int read_part(struct replica *replica, const struct capture_part *part, const struct collection *run,
-                     struct error *err)
+static int decode_part(struct profile **out, const struct capture_part *part, struct replica *replica,
+                       const struct collection *run, struct error *err)
 {
-    struct replica_profile *item = &replica->profiles[replica->profile_count];
     struct byte_buffer packed;
     byte_buffer_init(&packed, LIMIT_FILE_BYTES);
     struct profile_request request = {.endpoint_labels =
@@ -95,15 +95,54 @@ static int read_part(struct replica *replica, const struct capture_part *part, c
     uint64_t hash = 0;
     int status = run->source->fetch(&packed, run->place, part->path, run->world, err);
     if (status == 0) {
-        status = formats_decode(&item->profile, &hash, byte_buffer_view(&packed), part->path, &request, err);
+        status = formats_decode(out, &hash, byte_buffer_view(&packed), part->path, &request, err);
     }
     byte_buffer_free(&packed);
+    /* A sum, so that the order of the parts does not matter. */
+    replica->content_hash += hash;
+    return status;
+}
+
+/* first: an earlier snapshot of the same process, or NULL. */
+static int decode_pair(struct profile **out, const struct capture_part *part, const struct capture_part *first,
+                       struct replica *replica, const struct collection *run, struct error *err)
+{
+    struct profile *profile = NULL, *before = NULL;
+    int status = decode_part(&profile, part, replica, run, err);
+    if (status == 0 && first != NULL) {
+        status = decode_part(&before, first, replica, run, err);
+        if (status == 0 && profile_difference(profile, before, err) != 0) {
+            status = error_prefix(err, "cannot take '%s' from '%s'", first->path, part->path);
+        }
+    }
+    profile_free(before);
+    if (status == 0) {
+        *out = profile;
+        return 0;
+    }
+    profile_free(profile);
+    return -1;
+}
+
+static const struct capture_part *first_snapshot(const struct capture *capture, const struct capture_part *of)
+{
+    for (size_t i = 0; i < capture->part_count; i++) {
+        if (capture->parts[i].first && strcmp(capture->parts[i].kind, of->kind) == 0) {
+            return &capture->parts[i];
+        }
+    }
+    return NULL;
+}
+
+static int read_part(struct replica *replica, const struct capture *capture, const struct capture_part *part,
+                     const struct collection *run, struct error *err)
+{
+    struct replica_profile *item = &replica->profiles[replica->profile_count];
+    int status = decode_pair(&item->profile, part, first_snapshot(capture, part), replica, run, err);
     if (status != 0 && !may_be_dropped(err->kind)) {
         return -1;
     }
     replica->profile_count++;
-    /* A sum, so that the order of the parts does not matter. */
-    replica->content_hash += hash;
     if (status != 0) {
         item->failure = copy(err->sentence);
         error_clear(err);
@@ -144,6 +183,7 @@ static int read_capture(struct replica *out, const struct capture *capture, cons
     for (; copied < capture->part_count; copied++) {
         own.parts[copied].path = copy(capture->parts[copied].path);
         own.parts[copied].kind = copy(capture->parts[copied].kind);
+        own.parts[copied].first = capture->parts[copied].first;
         if (own.parts[copied].path == NULL || own.parts[copied].kind == NULL) {
             copied++;
             error_set_memory(err, "reading a replica");
@@ -159,7 +199,9 @@ static int read_capture(struct replica *out, const struct capture *capture, cons
         goto done;
     }
     for (size_t i = 0; i < own.part_count; i++) {
-        if (wanted(&own.parts[i], run->settings) && read_part(&replica, &own.parts[i], run, err) != 0) {
+        bool second = !own.parts[i].first;
+        if (second && wanted(&own.parts[i], run->settings) &&
+            read_part(&replica, &own, &own.parts[i], run, err) != 0) {
             goto done;
         }
     }

@@ -18,6 +18,7 @@
 struct capture_part {
     char *path; /* for the source and for messages */
     char *kind; /* cpu, heap, allocs ... as far as the name tells; "" if it does not */
+    bool first; /* the first of two snapshots of one process, to be taken away from the part of the same kind */
 };
 
 /* What will become one replica. */

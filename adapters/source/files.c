@@ -1,5 +1,6 @@
 #include "adapters/source/files.h"
 
+#include "adapters/capture_kind.h"
 #include "adapters/capture_meta.h"
 #include "adapters/source/template.h"
 #include "gate/base/files.h"
@@ -20,18 +21,6 @@ static int refuse_memory(struct error *err)
 }
 
 /* ---- names ---- */
-
-/* The kind that a file's name gives: what stands before its first dot, if that is a standard name; else "". */
-static const char *kind_of(const char *name)
-{
-    size_t length = strcspn(name, ".");
-    for (size_t i = 0; i < profile_selector_kind_count; i++) {
-        const char *kind = profile_selector_kinds[i];
-        if (strlen(kind) == length && memcmp(kind, name, length) == 0)
-            return kind;
-    }
-    return "";
-}
 
 static bool ends_in(const char *name, const char *tail)
 {
@@ -58,19 +47,20 @@ static bool is_companion(const char *name)
 
 /* ---- building captures ---- */
 
-static int add_part(struct capture *capture, char *path, const char *kind, struct error *err)
+static int add_part(struct capture *capture, char *path, const char *name, struct error *err)
 {
     struct capture_part *parts =
         memory_resize_array(capture->parts, capture->part_count + 1, sizeof *capture->parts);
     if (parts)
         capture->parts = parts;
-    char *copy = memory_copy_text(kind, strlen(kind));
+    struct capture_kind of_name = capture_kind_of_name(name);
+    char *copy = memory_copy_text(of_name.kind, strlen(of_name.kind));
     if (!parts || !copy || !path) {
         memory_free(copy);
         memory_free(path);
         return refuse_memory(err);
     }
-    parts[capture->part_count++] = (struct capture_part){path, copy};
+    parts[capture->part_count++] = (struct capture_part){path, copy, of_name.first};
     return 0;
 }
 
@@ -93,7 +83,11 @@ static struct capture *add_capture(struct captures *captures, const char *name, 
 static int add_file(struct captures *captures, const char *name, const char *path, struct error *err)
 {
     struct capture *capture = add_capture(captures, name, err);
-    return capture ? add_part(capture, memory_copy_text(path, strlen(path)), kind_of(files_name(path)), err) : -1;
+    if (!capture || add_part(capture, memory_copy_text(path, strlen(path)), files_name(path), err) != 0)
+        return -1;
+    /* Alone it is no half of a pair, whatever it is called. */
+    capture->parts[0].first = false;
+    return 0;
 }
 
 /* ---- folders ---- */
@@ -161,11 +155,11 @@ static bool has_standard_names(const struct folder *folder)
     for (size_t i = 0; i < folder->list.count; i++) {
         if (folder->skipped[i])
             continue;
-        const char *kind = kind_of(folder->list.names[i]);
-        if (kind[0] == '\0')
+        struct capture_kind of = capture_kind_of_name(folder->list.names[i]);
+        if (of.kind[0] == '\0')
             return false;
         for (size_t k = 0; k < profile_selector_kind_count; k++)
-            if (kind == profile_selector_kinds[k] && seen[k]++ > 0)
+            if (of.kind == profile_selector_kinds[k] && seen[2 * k + of.first]++ > 0)
                 return false;
     }
     return true;
@@ -184,6 +178,23 @@ static int correct_kinds(struct capture *capture, struct error *err)
     return result;
 }
 
+/* A first snapshot alone says what happened before anything was measured. */
+static int check_snapshots(const struct capture *capture, const char *path, struct error *err)
+{
+    for (size_t i = 0; i < capture->part_count; i++) {
+        const struct capture_part *first = &capture->parts[i];
+        bool paired = !first->first;
+        for (size_t k = 0; k < capture->part_count; k++)
+            paired = paired || (!capture->parts[k].first && strcmp(capture->parts[k].kind, first->kind) == 0);
+        if (!paired)
+            return error_set(err, ERROR_USAGE,
+                             "'%s' holds '%s', the first of two snapshots, but no second one: add a profile of the "
+                             "kind '%s'",
+                             path, files_name(first->path), first->kind);
+    }
+    return 0;
+}
+
 static int check_kinds(const struct capture *capture, const char *path, struct error *err)
 {
     if (capture->part_count == 0)
@@ -193,13 +204,14 @@ static int check_kinds(const struct capture *capture, const char *path, struct e
                          path);
     for (size_t i = 0; i < capture->part_count; i++)
         for (size_t k = 0; k < i; k++)
-            if (capture->parts[i].kind[0] != '\0' && strcmp(capture->parts[i].kind, capture->parts[k].kind) == 0)
+            if (capture->parts[i].kind[0] != '\0' && capture->parts[i].first == capture->parts[k].first &&
+                strcmp(capture->parts[i].kind, capture->parts[k].kind) == 0)
                 return error_set(err, ERROR_USAGE,
                                  "'%s' holds two profiles of the kind '%s', '%s' and '%s': a run has one of each; "
                                  "remove one, or tell them apart by the \"profiles\" of its meta.json",
                                  path, capture->parts[i].kind, files_name(capture->parts[k].path),
                                  files_name(capture->parts[i].path));
-    return 0;
+    return check_snapshots(capture, path, err);
 }
 
 static int add_run(struct captures *captures, const struct folder *folder, const char *name, struct error *err)
@@ -210,7 +222,7 @@ static int add_run(struct captures *captures, const struct folder *folder, const
     for (size_t i = 0; i < folder->list.count; i++) {
         const char *entry = folder->list.names[i];
         if (!folder->skipped[i] && !folder->is_folder[i] &&
-            add_part(capture, files_join(folder->path, entry), kind_of(entry), err))
+            add_part(capture, files_join(folder->path, entry), entry, err))
             return -1;
     }
     if (folder->has_meta) {

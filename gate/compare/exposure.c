@@ -2,6 +2,7 @@
 
 #include "gate/compare/fitness.h"
 #include "gate/compare/gauge.h"
+#include "gate/model/profile_difference.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,9 +11,6 @@
 
 /* Beyond this ratio of requests since the start, what a process does once would be taken for growth. */
 #define AGE_RATIO_MAX 2.0
-
-/* Sample types that a process adds up from its start on. */
-static const char *const cumulative_types[] = {"alloc_space", "alloc_objects", "contentions", "delay"};
 
 /* Where the requests of a side come from, and which replicas lack them. */
 struct side_count {
@@ -25,12 +23,9 @@ struct side_count {
 
 static bool is_cumulative(const struct column *column)
 {
-    if (!column->file || column->file->profile->facts.duration > 0)
+    if (!column->file || column->file->profile->facts.duration > 0 || column->file->profile->facts.between)
         return false;
-    for (size_t i = 0; i < sizeof cumulative_types / sizeof *cumulative_types; i++)
-        if (strcmp(column->type->name, cumulative_types[i]) == 0)
-            return true;
-    return false;
+    return profile_difference_applies(column->type->name);
 }
 
 static bool all_since_start(const struct columns *columns, const struct replicas sides[SIDES])
@@ -190,7 +185,8 @@ static int check_ages(struct comparison *comparison, struct error *err)
     return fitness_doubt(comparison, err,
                          "'%s' counts from the start of the process, and the processes are too different in age: "
                          "%.0f requests on average on the baseline's side, %.0f on the candidate's; take the "
-                         "profile over a window of the same length",
+                         "profile over a window of the same length, or a first snapshot too (allocs-start, "
+                         "mutex-start ...)",
                          comparison->type, mean[BASELINE], mean[CANDIDATE]);
 }
 
@@ -227,11 +223,14 @@ static int divide_by_requests(struct comparison *comparison, const struct column
     const struct column *first = columns_first(columns);
     if (!first || !is_cumulative(first))
         return 0;
-    return fitness_note(
-        comparison, err,
-        "'%s' counts from the start of the process, but is divided by the requests of a window: add "
-        "\"requests_since_start\" to each run's meta.json",
-        comparison->type);
+    if (fitness_note(
+            comparison, err,
+            "'%s' counts from the start of the process: the requests given are assumed to do so too; add "
+            "\"requests_since_start\" to each run's meta.json, or take a first snapshot too (allocs-start, "
+            "mutex-start ...)",
+            comparison->type) != 0)
+        return -1;
+    return check_ages(comparison, err);
 }
 
 /* A side's one total counts what every replica served: without one of them the cost would seem to have fallen. */

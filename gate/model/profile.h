@@ -42,6 +42,7 @@ struct profile_facts {
     uint32_t default_type; /* index into types of what the file itself would show */
     uint64_t samples;      /* records in the file, before merging */
     uint64_t cut_stacks;   /* samples whose stack was cut at the producer's depth limit, as far as that shows */
+    bool between;          /* what happened between two snapshots of one process (model/profile_difference) */
     bool negative;         /* holds negative values: a difference of two profiles */
 };
 

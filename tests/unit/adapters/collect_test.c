@@ -28,7 +28,7 @@ static const struct collect_settings everything = {.counter = {.option_requests 
 
 static struct capture_part part(const char *content, const char *kind)
 {
-    return (struct capture_part){(char *)(uintptr_t)content, (char *)(uintptr_t)kind};
+    return (struct capture_part){.path = (char *)(uintptr_t)content, .kind = (char *)(uintptr_t)kind};
 }
 
 static int collect(struct replicas *out, struct collect_notes *notes, struct capture *items, size_t count,

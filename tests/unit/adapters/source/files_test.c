@@ -45,8 +45,9 @@ static void assert_parts(const struct capture *capture, const char *expected)
     char parts[512] = "";
     size_t length = 0;
     for (size_t i = 0; i < capture->part_count; i++)
-        length += (size_t)snprintf(parts + length, sizeof parts - length, "%s%s=%s", i ? " " : "",
-                                   files_name(capture->parts[i].path), capture->parts[i].kind);
+        length += (size_t)snprintf(parts + length, sizeof parts - length, "%s%s=%s%s", i ? " " : "",
+                                   files_name(capture->parts[i].path), capture->parts[i].kind,
+                                   capture->parts[i].first ? " first" : "");
     assert_string_equal(parts, expected);
 }
 
@@ -119,6 +120,34 @@ static void a_folder_with_meta_json_is_one_run(void **state)
     assert_parts(&captures.items[0], "cpu.pb.gz=cpu unnamed.bin= x.pb.gz=block");
     assert_string_equal(captures.items[0].meta_path, scratch_path("meta/meta.json"));
     captures_clear(&captures);
+}
+
+static void a_first_snapshot_goes_with_its_second(void **state)
+{
+    (void)state;
+    scratch_write("pair/allocs.pb.gz", "");
+    scratch_write("pair/allocs-start.pb.gz", "");
+    struct captures captures = planned(scratch_path("pair"));
+    assert_int_equal(captures.count, 1);
+    assert_parts(&captures.items[0], "allocs-start.pb.gz=allocs first allocs.pb.gz=allocs");
+    captures_clear(&captures);
+
+    scratch_write("said/old.pb.gz", "");
+    scratch_write("said/new.pb.gz", "");
+    scratch_write("said/meta.json", "{\"profiles\": {\"old.pb.gz\": \"mutex-start\", \"new.pb.gz\": \"mutex\"}}");
+    captures = planned(scratch_path("said"));
+    assert_parts(&captures.items[0], "new.pb.gz=mutex old.pb.gz=mutex first");
+    captures_clear(&captures);
+
+    /* Given alone it is a profile like any other. */
+    captures = planned(scratch_path("pair/allocs-start.pb.gz"));
+    assert_parts(&captures.items[0], "allocs-start.pb.gz=allocs");
+    captures_clear(&captures);
+
+    scratch_write("half/allocs-start.pb.gz", "");
+    scratch_write("half/meta.json", "{}");
+    assert_refused(scratch_path("half"), ERROR_USAGE,
+                   "holds 'allocs-start.pb.gz', the first of two snapshots, but no second one");
 }
 
 static void a_lone_profile_of_a_run_may_have_any_name(void **state)
@@ -278,6 +307,7 @@ int main(void)
         cmocka_unit_test(the_name_up_to_the_first_dot_is_the_kind),
         cmocka_unit_test(a_folder_of_standard_names_is_one_run),
         cmocka_unit_test(a_folder_with_meta_json_is_one_run),
+        cmocka_unit_test(a_first_snapshot_goes_with_its_second),
         cmocka_unit_test(a_lone_profile_of_a_run_may_have_any_name),
         cmocka_unit_test(any_other_folder_is_a_set),
         cmocka_unit_test(equal_kinds_make_a_set_of_files),

@@ -207,7 +207,7 @@ static void cumulative_profiles(void **state)
         comparison->unfit,
         "'contentions' counts from the start of the process, and the processes are too different in "
         "age: 100 requests on average on the baseline's side, 200 on the candidate's; take the "
-        "profile over a window of the same length");
+        "profile over a window of the same length, or a first snapshot too (allocs-start, mutex-start ...)");
     comparison_free(comparison);
 
     make(sides, &sample);
@@ -216,15 +216,44 @@ static void cumulative_profiles(void **state)
     assert_null(comparison->unfit);
     assert_int_equal(comparison->note_count, 1);
     comparison_free(comparison);
+
+    /* The window's counts are taken for the whole life: they must fit then, too. */
+    make(sides, &sample);
+    sides[CANDIDATE].items[0].requests = 20;
+    comparison = compare(sides, false);
+    assert_non_null(comparison->unfit);
+    comparison_free(comparison);
+}
+
+/* What happened between two snapshots is divided by the requests between them, at whatever age. */
+static void differences_of_two_snapshots(void **state)
+{
+    (void)state;
+    struct replicas sides[SIDES];
+    struct profile_sample sample = profile_sample_count(10);
+    sample.type = "contentions";
+    make(sides, &sample);
+    for (int side = 0; side < SIDES; side++) {
+        for (size_t i = 0; i < sides[side].count; i++) {
+            sides[side].items[i].profiles[0].profile->facts.between = true;
+            sides[side].items[i].requests_since_start = side ? 100 : 10000;
+        }
+    }
+    struct comparison *comparison = compare(sides, false);
+    assert_exposure(comparison, 10, 10, 10);
+    assert_null(comparison->unfit);
+    assert_int_equal(comparison->note_count, 0);
+    comparison_free(comparison);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(requests_of_each_replica),  cmocka_unit_test(one_total_is_split_by_amount),
-        cmocka_unit_test(no_count_means_shares),     cmocka_unit_test(shares_may_suffice),
-        cmocka_unit_test(differences_need_no_count), cmocka_unit_test(a_missing_count_is_named),
-        cmocka_unit_test(gauges_are_per_instance),   cmocka_unit_test(cumulative_profiles),
+        cmocka_unit_test(requests_of_each_replica),     cmocka_unit_test(one_total_is_split_by_amount),
+        cmocka_unit_test(no_count_means_shares),        cmocka_unit_test(shares_may_suffice),
+        cmocka_unit_test(differences_need_no_count),    cmocka_unit_test(a_missing_count_is_named),
+        cmocka_unit_test(gauges_are_per_instance),      cmocka_unit_test(cumulative_profiles),
+        cmocka_unit_test(differences_of_two_snapshots),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
