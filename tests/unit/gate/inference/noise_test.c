@@ -241,7 +241,7 @@ static void weights_may_differ_by_side(void **state)
 /* Functions a, b ... that took 1000 samples each and then 1000 times growth, the first times growth of its own. */
 static struct comparison *many(size_t functions, double growth, double first, bool by_share)
 {
-    static char names[64][8];
+    static char names[64][24];
     double counts[64][2], totals[2] = {0, 0};
     struct hand_stack stacks[64];
     for (size_t f = 0; f < functions; f++) {
