@@ -75,6 +75,7 @@ static void make_services(struct bench *bench)
 
 static void run(struct bench *bench, const struct options *options)
 {
+    static const char *const of_profiles[] = {"T4m", "SH"};
     static const char *const of_gates[] = {"T1", "T2", "T3", "T4", "T9", "T11"};
     static const struct {
         const char *id;
@@ -88,6 +89,9 @@ static void run(struct bench *bench, const struct options *options)
     for (size_t i = 0; i < sizeof of_gates / sizeof *of_gates; i++)
         if (wanted(options, of_gates[i]))
             world_gate_cells(bench, of_gates[i]);
+    for (size_t i = 0; i < sizeof of_profiles / sizeof *of_profiles; i++)
+        if (wanted(options, of_profiles[i]))
+            world_mix(bench, of_profiles[i]);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (wanted(options, others[i].id))
             others[i].play(bench);

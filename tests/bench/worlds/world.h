@@ -64,6 +64,8 @@ struct answers *stage_play(struct stage *stage, struct draw *draw);
 
 /* T1 to T4, T9 and T11: one gate after the other, counted. world: "T1" ... */
 void world_gate_cells(struct bench *bench, const char *world);
+/* T4m: other shares of the requests; SH: costs as shares. Through gate/compare, from profiles. */
+void world_mix(struct bench *bench, const char *world);
 void world_power(struct bench *bench);    /* T5 */
 void world_forecast(struct bench *bench); /* T6 */
 void world_recorded(struct bench *bench); /* T7 */
