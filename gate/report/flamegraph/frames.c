@@ -117,9 +117,19 @@ static struct estimate estimate_of(const struct drawing *drawing, const struct l
     return estimate;
 }
 
+/* +1 or -1: its own 95 % interval says more or less, but that is not enough among so many frames. */
+static int unproven_direction(const struct node_answer *answer)
+{
+    if (answer == NULL || answer->direction != 0) {
+        return 0;
+    }
+    return answer->change_interval[0] > 0 ? 1 : answer->change_interval[1] < 0 ? -1 : 0;
+}
+
 static void put_total(const struct drawing *drawing, const struct layout_frame *frame)
 {
     static const char *const directions[] = {"costs less", "inside the noise", "costs more"};
+    const struct node_answer *answer = answer_of(drawing, frame);
     struct words_estimate words;
     struct estimate estimate = estimate_of(drawing, frame);
     words_estimate(&words, &estimate, drawing->comparison);
@@ -131,8 +141,10 @@ static void put_total(const struct drawing *drawing, const struct layout_frame *
     if (words.interval[0] != '\0') {
         sink_xml_text_format(drawing->xml, " (%s)", words.interval);
     }
-    if (answer_of(drawing, frame) != NULL) {
-        sink_xml_text_format(drawing->xml, ": %s", directions[direction_of(drawing, frame) + 1]);
+    if (unproven_direction(answer) != 0) {
+        sink_xml_text(drawing->xml, ": not proven, since among so many frames chance moves some this far");
+    } else if (answer != NULL) {
+        sink_xml_text_format(drawing->xml, ": %s", directions[answer->direction + 1]);
     }
 }
 
@@ -167,6 +179,7 @@ static void put_samples(const struct drawing *drawing, const struct layout_frame
 static void put_mark(const struct drawing *drawing, const struct layout_frame *frame)
 {
     static const char *const meanings[] = {
+        [MARK_OPEN] = "NOT DECIDED, and named by the reason",
         [MARK_MOVED] = "moved",
         [MARK_WAIVED] = "waived",
         [MARK_BREACHED] = "OVER A LIMIT, because of what it calls",
@@ -216,14 +229,17 @@ static void put_title(const struct drawing *drawing, const struct layout_frame *
 static void put_class(const struct drawing *drawing, const struct layout_frame *frame, double width)
 {
     static const char *const marks[] = {
-        [MARK_NONE] = "",           [MARK_MOVED] = "moved", [MARK_WAIVED] = "waived", [MARK_BREACHED] = "breached",
-        [MARK_CULPRIT] = "culprit",
+        [MARK_NONE] = "",         [MARK_OPEN] = "open",         [MARK_MOVED] = "moved",
+        [MARK_WAIVED] = "waived", [MARK_BREACHED] = "breached", [MARK_CULPRIT] = "culprit",
     };
     int direction = direction_of(drawing, frame);
     enum mark mark = mark_of(drawing, frame);
     const struct node_answer *answer = answer_of(drawing, frame);
-    const char *color =
-        frame->gone ? (direction != 0 ? "g5" : "g0") : frames_class(answer != NULL ? answer->change : 0, direction);
+    static const char *const pale[] = {"l0", "n", "m0"};
+    const char *color = pale[unproven_direction(answer) + 1];
+    if (frame->gone || direction != 0) {
+        color = frame->gone ? (direction != 0 ? "g5" : "g0") : frames_class(answer->change, direction);
+    }
     const char *outline = mark != MARK_NONE ? marks[mark] : frame->fresh && !frame->rest ? "new" : "";
     bool outlined = outline[0] != '\0' && (width >= MARK_FROM || mark >= MARK_BREACHED);
     bool plain = strcmp(color, "n") == 0;
@@ -245,6 +261,23 @@ static size_t number_of(const struct drawing *drawing, const struct layout_frame
     return 0;
 }
 
+static bool is_open_place(const struct drawing *drawing, const struct layout_frame *frame)
+{
+    return !frame->rest && frame->node != CALLTREE_ROOT && frame->node == drawing->marks->open_place;
+}
+
+/* What stands in a disc on the frame: the number of its finding, "?"; "" if nothing does. */
+static char *disc_sign(char *out, const struct drawing *drawing, const struct layout_frame *frame)
+{
+    size_t number = number_of(drawing, frame);
+    out[0] = '\0';
+    if (number > 0) {
+        return numbers_format_count(out, number);
+    }
+    snprintf(out, NUMBER_TEXT_SIZE, "%s", is_open_place(drawing, frame) ? "?" : "");
+    return out;
+}
+
 /* What stands behind the name where there is room: "+23 %", "new", "gone". */
 static void label_suffix(char *out, size_t size, const struct drawing *drawing, const struct layout_frame *frame)
 {
@@ -259,30 +292,106 @@ static void label_suffix(char *out, size_t size, const struct drawing *drawing, 
     }
 }
 
-static void put_label(const struct drawing *drawing, const struct layout_frame *frame, const struct box *box)
+/* A label: where it begins, and what it says. */
+struct frame_label {
+    double x;
+    char name[WORDS_NAME], suffix[NUMBER_TEXT_SIZE + 2];
+};
+
+/* false: there is no room for one. */
+static bool make_label(struct frame_label *out, const struct drawing *drawing, const struct layout_frame *frame)
 {
     enum { NAME_LEAST = 5 };
-    char name[WORDS_NAME], suffix[NUMBER_TEXT_SIZE + 2], label[WORDS_NAME];
+    struct box box = box_of(drawing, frame);
+    char name[WORDS_NAME], sign[NUMBER_TEXT_SIZE];
     bool bold = mark_of(drawing, frame) == MARK_CULPRIT;
-    double left = box->x + PAD + (number_of(drawing, frame) > 0 ? 2 * NUMBER_RADIUS + 2 : 0);
-    double room = (box->x + box->width - PAD - left) / DRAWING_FONT;
+    out->x = box.x + PAD + (disc_sign(sign, drawing, frame)[0] != '\0' ? 2 * NUMBER_RADIUS + 2 : 0);
+    double room = (box.x + box.width - PAD - out->x) / DRAWING_FONT;
     words_cut_left(name, sizeof name, name_of(drawing, frame), WORDS_SIZE);
-    label_suffix(suffix, sizeof suffix, drawing, frame);
-    double taken = label_width(bytes_of_text(suffix), bold);
+    label_suffix(out->suffix, sizeof out->suffix, drawing, frame);
+    double taken = label_width(bytes_of_text(out->suffix), bold);
     if (room - taken < NAME_LEAST && room - taken < label_width(bytes_of_text(name), bold)) {
-        suffix[0] = '\0';
+        out->suffix[0] = '\0';
         taken = 0;
     }
-    if (label_fit(label, sizeof label, name, room - taken, bold)[0] == '\0') {
+    return box.width >= LABEL_FROM && label_fit(out->name, sizeof out->name, name, room - taken, bold)[0] != '\0';
+}
+
+static void put_label(const struct drawing *drawing, const struct layout_frame *frame)
+{
+    struct frame_label label;
+    if (!make_label(&label, drawing, frame)) {
         return;
     }
     struct sink_xml *xml = drawing->xml;
     sink_xml_open(xml, "text");
-    put_length(xml, "x", left);
-    put_length(xml, "y", box->y + BASE_LINE);
-    sink_xml_text(xml, label);
-    sink_xml_text(xml, suffix);
+    put_length(xml, "x", label.x);
+    put_length(xml, "y", box_of(drawing, frame).y + BASE_LINE);
+    sink_xml_text(xml, label.name);
+    sink_xml_text(xml, label.suffix);
     sink_xml_close(xml);
+}
+
+/* Growth of a coloured frame that has no label, whatever its sign; 0 of all others. */
+static double unlabelled_growth(const struct drawing *drawing, const struct layout_frame *frame)
+{
+    struct frame_label label;
+    bool coloured = direction_of(drawing, frame) != 0 && number_of(drawing, frame) == 0;
+    return coloured && !make_label(&label, drawing, frame) ? fabs(frame->total[CANDIDATE] - frame->total[BASELINE])
+                                                           : 0;
+}
+
+static bool is_among(const struct drawing *drawing, const struct layout_frame *frame, const size_t *frames,
+                     size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (bytes_equal(name_of(drawing, &drawing->layout->frames[frames[i]]), name_of(drawing, frame))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a numbered frame calls has its name above the picture. */
+static bool is_below_number(const struct drawing *drawing, const struct layout_frame *frame)
+{
+    const struct layout_frame *frames = drawing->layout->frames;
+    while (frame != frames) {
+        frame = &frames[frame->parent];
+        if (number_of(drawing, frame) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+char *frames_unlabelled(char *out, size_t size, const struct drawing *drawing)
+{
+    enum { SHOWN = 5, NAME_COLUMNS = 48 };
+    const struct layout *layout = drawing->layout;
+    size_t shown[SHOWN], count = 0;
+    out[0] = '\0';
+    for (; count < SHOWN; count++) {
+        double largest = 0;
+        for (size_t i = 0; i < layout->count; i++) {
+            double growth = unlabelled_growth(drawing, &layout->frames[i]);
+            if (growth > largest && !is_below_number(drawing, &layout->frames[i]) &&
+                !is_among(drawing, &layout->frames[i], shown, count)) {
+                largest = growth;
+                shown[count] = i;
+            }
+        }
+        if (!(largest > 0)) {
+            break;
+        }
+        const struct layout_frame *frame = &layout->frames[shown[count]];
+        char name[WORDS_LINE], suffix[NUMBER_TEXT_SIZE + 2];
+        size_t used = strlen(out);
+        label_suffix(suffix, sizeof suffix, drawing, frame);
+        snprintf(out + used, size - used, "%s%s%s", count > 0 ? ", " : "Coloured, but too narrow for a label: ",
+                 words_cut_left(name, sizeof name, name_of(drawing, frame), NAME_COLUMNS), suffix + 1);
+    }
+    return out;
 }
 
 static void put_frame(const struct drawing *drawing, const struct layout_frame *frame)
@@ -300,9 +409,7 @@ static void put_frame(const struct drawing *drawing, const struct layout_frame *
     put_length(xml, "width", box.width - gap);
     sink_xml_attribute_format(xml, "height", "%d", HEIGHT);
     sink_xml_close(xml);
-    if (box.width >= LABEL_FROM) {
-        put_label(drawing, frame, &box);
-    }
+    put_label(drawing, frame);
     sink_xml_close(xml);
 }
 
@@ -335,7 +442,7 @@ static void put_edges(const struct drawing *drawing, int direction, const char *
     }
 }
 
-static void put_number(const struct drawing *drawing, const struct layout_frame *frame, size_t number)
+static void put_disc(const struct drawing *drawing, const struct layout_frame *frame, const char *sign)
 {
     struct sink_xml *xml = drawing->xml;
     struct box box = box_of(drawing, frame);
@@ -351,7 +458,7 @@ static void put_number(const struct drawing *drawing, const struct layout_frame 
     sink_xml_attribute(xml, "class", "digit");
     put_length(xml, "x", x);
     put_length(xml, "y", box.y + HEIGHT / 2. + 3.5);
-    sink_xml_text_format(xml, "%zu", number);
+    sink_xml_text(xml, sign);
     sink_xml_close(xml);
 }
 
@@ -375,9 +482,9 @@ void frames_draw(struct drawing *drawing)
         put_edges(drawing, 1, "up");
         put_edges(drawing, -1, "down");
         for (size_t i = 0; i < layout->count; i++) {
-            size_t number = number_of(drawing, &layout->frames[i]);
-            if (number > 0) {
-                put_number(drawing, &layout->frames[i], number);
+            char sign[NUMBER_TEXT_SIZE];
+            if (disc_sign(sign, drawing, &layout->frames[i])[0] != '\0') {
+                put_disc(drawing, &layout->frames[i], sign);
             }
         }
     }

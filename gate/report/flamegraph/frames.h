@@ -11,4 +11,8 @@ void frames_draw(struct drawing *drawing);
  * every picture: steps at 5, 10, 25, 50 and 100 %. */
 const char *frames_class(double change, int direction);
 
+/* "Coloured, but too narrow for a label: [gc] +55 %, ...": the largest changes that the picture shows and does not
+ * name; "" if there are none. Returns out. */
+char *frames_unlabelled(char *out, size_t size, const struct drawing *drawing);
+
 #endif

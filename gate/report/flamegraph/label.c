@@ -10,7 +10,7 @@
 
 #define ELLIPSIS "\xe2\x80\xa6"
 
-enum { FIRST = ' ', LAST = '~', WIDE = 100, OTHER = 72, OTHER_BOLD = 80, LEAST_CHARACTERS = 3 };
+enum { FIRST = ' ', LAST = '~', WIDE = 100, OTHER = 72, OTHER_BOLD = 80, LEAST_CHARACTERS = 3, LEAST_OF_CUT = 6 };
 
 /* Advances of the printable ASCII characters in hundredths of the font size, rounded up: the hmtx table of DejaVu
  * Sans 2.37. */
@@ -95,10 +95,10 @@ char *label_fit(char *out, size_t size, const char *text, double width, bool bol
     }
     double room = width - label_width(bytes_of_text(ELLIPSIS), bold);
     size_t start = start_that_fits(text, room, bold, true);
-    if (characters(text + start) < LEAST_CHARACTERS) {
+    if (characters(text + start) < LEAST_OF_CUT) {
         start = start_that_fits(text, room, bold, false);
     }
-    if (characters(text + start) >= LEAST_CHARACTERS) {
+    if (characters(text + start) >= LEAST_OF_CUT) {
         snprintf(out, size, "%s%s", ELLIPSIS, text + start);
     }
     return out;

@@ -14,7 +14,7 @@
 double label_width(struct bytes text, bool bold);
 
 /* As much of the text as fits, cut on the left behind a name boundary (:: . /) where one is, with an ellipsis; ""
- * if not even three characters fit. Returns out. */
+ * if not even three characters fit, or six of what is cut. Returns out. */
 char *label_fit(char *out, size_t size, const char *text, double width, bool bold);
 
 /* Bytes of text that fit one line: up to a blank, or as much of its first word as fits (at least a character). */

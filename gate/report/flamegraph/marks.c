@@ -63,9 +63,11 @@ static uint32_t put_finding(const struct marking *marking, uint32_t index, enum 
     return node;
 }
 
-static enum mark mark_of(enum finding_kind kind)
+static enum mark mark_of(const struct finding *finding)
 {
-    switch (kind) {
+    switch (finding->kind) {
+    case FINDING_INCONCLUSIVE:
+        return finding->leading ? MARK_OPEN : MARK_NONE;
     case FINDING_REGRESSION:
         return MARK_CULPRIT;
     case FINDING_WAIVED:
@@ -83,11 +85,12 @@ static void put_findings(const struct marking *marking)
     struct marks *marks = marking->marks;
     for (uint32_t i = 0; i < verdict->finding_count; i++) {
         const struct finding *finding = &verdict->findings[i];
-        enum mark mark = mark_of(finding->kind);
+        enum mark mark = mark_of(finding);
         if (finding->comparison != marking->index || mark == MARK_NONE) {
             continue;
         }
         uint32_t node = put_finding(marking, i, mark);
+        marks->open_place = mark == MARK_OPEN ? node : marks->open_place;
         if (finding->kind == FINDING_REGRESSION) {
             if (marks->numbers < MARKS_NUMBERED) {
                 marks->place[marks->numbers] = node;

@@ -8,10 +8,11 @@
 
 /*
  * Which nodes of a comparison's tree the verdict is about, so that they stand out in the picture: those that
- * explain a regression, those above them that are over a limit too, waived and moved ones.
+ * explain a regression, those above them that are over a limit too, waived and moved ones, and the undecided one
+ * that the reason names.
  */
 
-enum mark { MARK_NONE, MARK_MOVED, MARK_WAIVED, MARK_BREACHED, MARK_CULPRIT };
+enum mark { MARK_NONE, MARK_OPEN, MARK_MOVED, MARK_WAIVED, MARK_BREACHED, MARK_CULPRIT };
 
 enum { MARKS_NUMBERED = 9 }; /* regressions that get a number in the picture */
 
@@ -21,7 +22,8 @@ struct marks {
     uint32_t *place;     /* [number - 1] the node that carries the number */
     uint32_t *of_number; /* [number - 1] index of its finding */
     size_t numbers;
-    size_t regressions; /* numbered or not */
+    size_t regressions;  /* numbered or not */
+    uint32_t open_place; /* node that carries the "?" of the undecided one; CALLTREE_ROOT: none */
 };
 
 /* Fails only without memory. The caller's to marks_clear. */

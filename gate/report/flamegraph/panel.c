@@ -1,6 +1,7 @@
 #include "gate/report/flamegraph/panel.h"
 
 #include "gate/base/text.h"
+#include "gate/report/flamegraph/frames.h"
 #include "gate/report/flamegraph/label.h"
 #include "gate/report/summary.h"
 #include "gate/report/words.h"
@@ -81,7 +82,7 @@ static const char *verdict_words(const struct drawing *drawing)
         return "NOT JUDGED";
     }
     if (is_diff(drawing) && kind_of(drawing) == VERDICT_PASS) {
-        return "DIFFERENCE";
+        return summary_difference(evaluation, (uint32_t)drawing->index);
     }
     return summary_verdict_kind(kind_of(drawing));
 }
@@ -341,7 +342,9 @@ static double put_scale(struct drawing *drawing)
         put_swatch(drawing, x + i * STEP, y, STEP, less[i]);
         put_text(drawing, x + i * STEP, y + 26, "small mid", bytes_of_text(less_marks[i]));
     }
-    put_swatch(drawing, middle, y, NEUTRAL, "n");
+    put_swatch(drawing, middle, y, NEUTRAL / 4., "l0");
+    put_swatch(drawing, middle + NEUTRAL / 4., y, NEUTRAL / 2., "n");
+    put_swatch(drawing, middle + NEUTRAL * 3 / 4., y, NEUTRAL / 4., "m0");
     for (int i = 0; i <= STEPS; i++) {
         put_swatch(drawing, right + i * STEP, y, STEP, more[i]);
         put_text(drawing, right + i * STEP, y + 26, "small mid", bytes_of_text(more_marks[i]));
@@ -365,12 +368,14 @@ static void put_explanation(struct drawing *drawing)
         [EXPOSURE_SHARE] = "share of the side's total",
     };
     char line[WORDS_LINE];
-    snprintf(line, sizeof line,
-             "Root on top. Width: %s in the candidate, and what is gone where it was. Colour: change of a frame "
-             "with all it calls, "
-             "where it is beyond the noise; the scale is the same in every picture.%s",
-             widths[drawing->comparison->exposure_kind],
-             drawing->nodes == NULL ? " Nothing was tested here, so no frame is coloured." : "");
+    snprintf(
+        line, sizeof line,
+        "Root on top. Width: %s in the candidate, and what is gone where it was. Colour: change of a frame "
+        "with all it calls, "
+        "where it is beyond the noise; pale: its own 95 %% interval says so, which proves nothing among so many "
+        "frames. The scale is the same in every picture.%s",
+        widths[drawing->comparison->exposure_kind],
+        drawing->nodes == NULL ? " Nothing was tested here, so no frame is coloured." : "");
     put_lines(drawing, DRAWING_MARGIN, "faint", DRAWING_FONT, false, line);
 }
 
@@ -379,11 +384,15 @@ void panel_legend(struct drawing *drawing)
     drawing->y += 2;
     double x = put_scale(drawing) + 24;
     double y = drawing->y + 2;
-    put_key(drawing, x, y, "m4 culprit", "over a limit, explains it");
+    bool open = drawing->marks->open_place != CALLTREE_ROOT;
+    put_key(drawing, x, y, open ? "n open" : "m4 culprit",
+            open ? "? not decided, named above" : "over a limit, explains it");
     put_key(drawing, x, y + 22, "m3 breached", "over a limit with it");
     put_key(drawing, x + 190, y, "g5", "gone: as wide as it was");
     put_key(drawing, x + 190, y + 22, "m6 new", "new");
     drawing->y += 62;
+    char line[WORDS_LINE];
+    put_lines(drawing, DRAWING_MARGIN, "", DRAWING_FONT, false, frames_unlabelled(line, sizeof line, drawing));
     put_explanation(drawing);
     drawing->y -= 6;
 }

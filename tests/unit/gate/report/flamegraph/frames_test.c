@@ -71,7 +71,8 @@ static void new_and_gone_are_words_and_have_no_percentage(void **state)
     memory_free(text);
 }
 
-/* Frames whose change is inside the noise have no class at all, however large it is. */
+/* Frames whose change is inside the noise have no class at all, however large it is; those that their own interval
+ * tells apart are pale. */
 static void colour_is_gated_by_significance(void **state)
 {
     (void)state;
@@ -82,8 +83,15 @@ static void colour_is_gated_by_significance(void **state)
     }
     evaluation_sample_verdict(sample)->finding_count = 0;
     char *text = evaluation_sample_report(&svg_reporter, evaluation_sample_get(sample), NULL);
-    assert_null(strstr(text, "<g class=\"m"));
-    assert_null(strstr(text, "<g class=\"l"));
+    for (char step = '1'; step <= '6'; step++) {
+        char more[] = "<g class=\"m?", less[] = "<g class=\"l?";
+        more[sizeof more - 2] = less[sizeof less - 2] = step;
+        assert_null(strstr(text, more));
+        assert_null(strstr(text, less));
+    }
+    assert_non_null(strstr(text, "<g class=\"m0"));
+    assert_non_null(strstr(text, ": not proven, since among so many frames chance moves some this far"));
+    assert_null(strstr(text, ": costs more"));
     assert_non_null(strstr(text, "<g class=\"g0\"><title>compress/gzip"));
     memory_free(text);
     evaluation_sample_free(sample);
@@ -133,6 +141,57 @@ static void boxes_and_labels_stay_inside(void **state)
     evaluation_sample_free(sample);
 }
 
+/* The frame that the reason is about has a question mark, and so has the legend. */
+static void the_undecided_one_is_asked_about(void **state)
+{
+    (void)state;
+    char *text = picture(SAMPLE_INCONCLUSIVE);
+    assert_non_null(strstr(text, " open\"><title>encoding/json.Marshal\n") != NULL
+                        ? text
+                        : strstr(text, "\"open\"><title>encoding/json.Marshal\n"));
+    assert_non_null(strstr(text, "NOT DECIDED, and named by the reason"));
+    assert_non_null(strstr(text, ">?</text>"));
+    assert_non_null(strstr(text, "? not decided, named above"));
+    memory_free(text);
+}
+
+/* A frame that is coloured and has no label is named under the legend. */
+static void narrow_coloured_frames_are_listed(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_REGRESSION);
+    struct comparison *comparison = evaluation_sample_comparison(sample, 0);
+    struct comparison_answers *answers = evaluation_sample_answers(sample)->comparisons;
+    uint32_t symbol = symbols_find(comparison->symbols, bytes_of_text("crypto/sha256.blockAVX2"));
+    char *before = evaluation_sample_report(&svg_reporter, evaluation_sample_get(sample), NULL);
+    assert_null(strstr(before, "too narrow for a label: crypto/sha256.blockAVX2"));
+    for (uint32_t n = 1; n < comparison->tree->count; n++) {
+        if (comparison->tree->symbol[n] == symbol) {
+            comparison->node_self[(size_t)n * SIDES + CANDIDATE] = 20 * comparison->period;
+            comparison->node_total[(size_t)n * SIDES + CANDIDATE] = 20 * comparison->period;
+            answers->nodes[n].direction = -1;
+            answers->nodes[n].change = -.5;
+        }
+    }
+    char *after = evaluation_sample_report(&svg_reporter, evaluation_sample_get(sample), NULL);
+    assert_non_null(strstr(after, "Coloured, but too narrow for a label: "));
+    assert_non_null(strstr(after, "crypto/sha256.blockAVX2 -"));
+    /* Below the numbered culprit it is part of that one. */
+    struct finding *finding = &evaluation_sample_verdict(sample)->findings[0];
+    for (uint32_t n = 1; n < comparison->tree->count; n++) {
+        if (comparison->tree->symbol[n] == symbol) {
+            finding->node = comparison->tree->parent[n];
+        }
+    }
+    char *explained = evaluation_sample_report(&svg_reporter, evaluation_sample_get(sample), NULL);
+    assert_null(strstr(explained, "too narrow for a label: crypto/sha256.blockAVX2"));
+    assert_null(strstr(explained, "crypto/sha256.blockAVX2 -83 %,"));
+    memory_free(before);
+    memory_free(after);
+    memory_free(explained);
+    evaluation_sample_free(sample);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +201,8 @@ int main(void)
         cmocka_unit_test(colour_is_gated_by_significance),
         cmocka_unit_test(a_narrow_culprit_has_a_thin_outline),
         cmocka_unit_test(boxes_and_labels_stay_inside),
+        cmocka_unit_test(the_undecided_one_is_asked_about),
+        cmocka_unit_test(narrow_coloured_frames_are_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,9 +54,12 @@ static void a_label_keeps_the_end_behind_a_boundary(void **state)
          "\xe2\x80\xa6"
          "Marshal"},
         {"\xe2\x80\xa6"
-         "shal",
+         "arshal",
          "\xe2\x80\xa6"
-         "shal"},
+         "arshal"},
+        {"\xe2\x80\xa6"
+         "shal",
+         ""},
         {"\xe2\x80\xa6"
          "al",
          ""},
