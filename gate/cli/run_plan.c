@@ -5,6 +5,7 @@
 #include "gate/cli/report_list.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "gate/base/banned.h"
@@ -126,6 +127,29 @@ void run_plan_refuse(enum pipeline_purpose purpose, const struct options *option
     report_list_clear(&reports);
 }
 
+static void say_nothing(void *world, const char *sentence)
+{
+    (void)world;
+    (void)sentence;
+}
+
+/* Whether the report on standard output tells what went wrong to those who read standard error. */
+static bool tells_on_stderr(const struct report_list *reports)
+{
+    struct stat out, err;
+    bool same = fstat(STDOUT_FILENO, &out) == 0 && fstat(STDERR_FILENO, &err) == 0 && out.st_dev == err.st_dev &&
+                out.st_ino == err.st_ino;
+    if (!same) {
+        return false;
+    }
+    for (size_t i = 0; i < reports->count; i++) {
+        if (reports->targets[i].path == NULL && strcmp(reports->targets[i].reporter->name, "console") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int run_plan_execute(enum pipeline_purpose purpose, const struct options *options, const struct surroundings *world,
                      struct error *err)
 {
@@ -145,7 +169,11 @@ int run_plan_execute(enum pipeline_purpose purpose, const struct options *option
         report_error(&plan, err);
         goto done;
     }
-    if (pipeline_run(&exit_code, &plan, world, err) != 0) {
+    struct surroundings quiet = *world;
+    if (tells_on_stderr(&reports)) {
+        quiet.progress = say_nothing; /* or it would be read twice */
+    }
+    if (pipeline_run(&exit_code, &plan, &quiet, err) != 0) {
         fprintf(stderr, "flamegate: %s\n", err->sentence);
     }
 done:
