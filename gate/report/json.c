@@ -87,8 +87,8 @@ static void put_version(struct sink_json *json, const struct evaluation *evaluat
 /* The frames from the root to the node. */
 static void put_path(struct sink_json *json, const struct comparison *comparison, uint32_t node)
 {
-    const struct calltree *tree = comparison->tree;
-    uint32_t depth = node < tree->count ? tree->depth[node] : 0;
+    const struct calltree *tree = comparison != NULL ? comparison->tree : NULL;
+    uint32_t depth = tree != NULL && node < tree->count ? tree->depth[node] : 0;
     uint32_t *nodes = memory_allocate_array(depth + 1, sizeof *nodes);
     sink_json_key(json, "path");
     sink_json_array_open(json);
@@ -118,69 +118,88 @@ static const char *limit_key(enum limit_key key)
     return names[key];
 }
 
+static void put_null(struct sink_json *json, const char *key)
+{
+    sink_json_key(json, key);
+    sink_json_null(json);
+}
+
 /* The limit as a growth of the frame itself, to be held against `change`, and as an amount. */
 static void put_limit(struct sink_json *json, const struct finding *finding, const struct comparison *comparison)
 {
     const struct limit_resolved *limit = &finding->limit;
+    bool any = finding->has_estimate && limit->growth > 0;
     char words[WORDS_SIZE];
-    if (!(limit->growth > 0)) {
-        sink_json_key(json, "limit");
-        sink_json_null(json);
-        return;
-    }
-    member_number(json, "limit", limit->relative ? limit->fraction : limit->growth / finding->estimate.rate[0]);
-    member_number(json, "limit_growth", limit->growth);
-    member_text(json, "limit_decided_by", limit_key(limit->decided));
-    member_bool(json, "limit_for_assumed_noise", finding->limit_assumed);
-    member_text(json, "limit_words", words_limit(words, sizeof words, limit, comparison));
+    member_number(json, "limit",
+                  !any              ? NAN
+                  : limit->relative ? limit->fraction
+                                    : limit->growth / finding->estimate.rate[0]);
+    member_number(json, "limit_growth", any ? limit->growth : NAN);
+    sink_json_key(json, "limit_decided_by");
+    sink_json_text(json, any ? limit_key(limit->decided) : NULL);
+    member_bool(json, "limit_for_assumed_noise", any && finding->limit_assumed);
+    member_text(json, "limit_words", any ? words_limit(words, sizeof words, limit, comparison) : "");
 }
 
-/* The function's place, path and numbers: what only a finding of a comparison has. */
-static void put_evidence(struct sink_json *json, const struct finding *finding, const struct comparison *comparison)
+/* The function, its place and its path: empty for the total and for the run as a whole. */
+static void put_place(struct sink_json *json, const struct finding *finding, const struct comparison *comparison)
 {
-    char line[WORDS_LINE];
-    member_text(json, "profile", comparison->profile);
+    const struct symbol *symbol = comparison != NULL && finding->symbol != SYMBOL_NONE
+                                      ? symbols_get(comparison->symbols, finding->symbol)
+                                      : NULL;
+    sink_json_key(json, "profile");
+    sink_json_text(json, comparison != NULL ? comparison->profile : NULL);
     member_bytes(json, "function", words_subject(finding, comparison));
     put_path(json, comparison, finding->node);
-    if (finding->symbol != SYMBOL_NONE) {
-        const struct symbol *symbol = symbols_get(comparison->symbols, finding->symbol);
-        member_bytes(json, "file", symbol->file);
-        sink_json_key(json, "line");
-        if (symbol->line > 0) {
-            sink_json_integer(json, symbol->line);
-        } else {
-            sink_json_null(json);
-        }
-    }
-    member_text(json, "value", finding->self ? "self" : "total");
-    if (finding->has_estimate) {
-        member_estimate(json, &finding->estimate);
-        put_limit(json, finding, comparison);
-        member_text(json, "words", words_finding(line, sizeof line, finding, comparison));
-    }
-    member_integer(json, "call_sites", finding->call_sites);
-    sink_json_key(json, "explained_by");
-    if (finding->explained) {
-        sink_json_bytes(json, symbols_get(comparison->symbols, finding->explained_by)->name);
+    member_bytes(json, "file", symbol != NULL ? symbol->file : bytes_of_text(""));
+    sink_json_key(json, "line");
+    if (symbol != NULL && symbol->line > 0) {
+        sink_json_integer(json, symbol->line);
     } else {
         sink_json_null(json);
+    }
+}
+
+/* Every finding has every key. */
+static void put_evidence(struct sink_json *json, const struct finding *finding, const struct comparison *comparison)
+{
+    static const struct estimate unknown = {{NAN, NAN}, NAN, {NAN, NAN}, NAN, {NAN, NAN}, NAN, {NAN, NAN}};
+    char line[WORDS_LINE];
+    put_place(json, finding, comparison);
+    member_text(json, "value", finding->self ? "self" : "total");
+    member_estimate(json, finding->has_estimate ? &finding->estimate : &unknown);
+    put_limit(json, finding, comparison);
+    member_bool(json, "over_limit", finding->kind == FINDING_REGRESSION || finding->at_limit);
+    member_text(json, "words", words_finding(line, sizeof line, finding, comparison));
+    member_integer(json, "call_sites", finding->call_sites);
+    if (finding->explained && comparison != NULL) {
+        member_bytes(json, "explained_by", symbols_get(comparison->symbols, finding->explained_by)->name);
+    } else {
+        put_null(json, "explained_by");
+    }
+}
+
+static void put_promise(struct sink_json *json, const struct finding *finding)
+{
+    if (finding->kind == FINDING_EXPECTATION) {
+        member_text(json, "promise", verdict_promise_name(finding->promise));
+        member_number(json, "promised", finding->expected);
+    } else {
+        put_null(json, "promise");
+        put_null(json, "promised");
     }
 }
 
 static void put_finding(struct sink_json *json, const struct evaluation *evaluation, const struct finding *finding)
 {
     const struct verdict *verdict = evaluation->verdict;
+    bool compared = finding->comparison < evaluation->comparison_count;
     sink_json_object_open(json);
     member_text(json, "kind", finding_kind_name(finding->kind));
     sink_json_key(json, "rule");
     sink_json_text(json, finding->rule < verdict->rule_count ? verdict->rules[finding->rule].id : NULL);
-    if (finding->comparison < evaluation->comparison_count) {
-        put_evidence(json, finding, evaluation->comparisons[finding->comparison]);
-    }
-    if (finding->kind == FINDING_EXPECTATION) {
-        member_text(json, "promise", verdict_promise_name(finding->promise));
-        member_number(json, "promised", finding->expected);
-    }
+    put_evidence(json, finding, compared ? evaluation->comparisons[finding->comparison] : NULL);
+    put_promise(json, finding);
     member_text(json, "owner", finding->owner);
     member_text(json, "sentence", finding->sentence);
     sink_json_object_close(json);

@@ -184,6 +184,36 @@ static void a_report_without_memory_is_refused(void **state)
     evaluation_sample_free(sample);
 }
 
+/* Also one about no function, without an estimate, or of the run as a whole. */
+static void every_finding_has_every_key(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_REGRESSION);
+    struct verdict *verdict = evaluation_sample_verdict(sample);
+    verdict->findings[verdict->finding_count++] = (struct finding){.kind = FINDING_WARNING,
+                                                                   .comparison = UINT32_MAX,
+                                                                   .rule = UINT32_MAX,
+                                                                   .symbol = SYMBOL_NONE,
+                                                                   .owner = "",
+                                                                   .sentence = "x"};
+    verdict->findings[verdict->finding_count] = verdict->findings[verdict->finding_count - 1];
+    verdict->findings[verdict->finding_count++].comparison = 0;
+    const struct json_value *findings = at(report_of(evaluation_sample_get(sample)), "findings");
+    const struct json_value *first = findings->first;
+    for (const struct json_value *finding = first; finding != NULL; finding = finding->next) {
+        assert_int_equal(finding->count, first->count);
+    }
+    const struct json_value *last = first;
+    while (last->next != NULL) {
+        last = last->next;
+    }
+    assert_int_equal(at(last, "change")->kind, JSON_NULL);
+    assert_int_equal(at(last, "limit")->kind, JSON_NULL);
+    assert_int_equal(at(last, "path")->count, 0);
+    json_free(document);
+    evaluation_sample_free(sample);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +225,7 @@ int main(void)
         cmocka_unit_test(a_run_that_did_not_finish_is_an_error),
         cmocka_unit_test(options_change_the_exit_code_only),
         cmocka_unit_test(a_report_without_memory_is_refused),
+        cmocka_unit_test(every_finding_has_every_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
