@@ -11,6 +11,7 @@
 #include "rules/moves.h"
 #include "rules/promises.h"
 #include "rules/undecided.h"
+#include "rules/unproven.h"
 #include "rules/warnings.h"
 
 #include <stdarg.h>
@@ -499,6 +500,7 @@ static int show_differences(struct judging *judging, uint32_t c, struct error *e
         changes_add_improvements(&judging->findings, &input);
         changes_add_new_and_vanished(&judging->findings, &input);
         changes_add_background(&judging->findings, &input);
+        unproven_add(&judging->findings, &input);
         return say_common(judging, profile, c, err);
     }
     profile->kind = VERDICT_INCONCLUSIVE;

@@ -156,12 +156,14 @@ unit_test(rules/rule_table ROOMS rules SOURCES ${rules_samples} tests/support/ha
 unit_test(rules/rule_yaml ROOMS rules SOURCES tests/support/policy_text.c)
 unit_test(rules/settings_yaml ROOMS rules SOURCES tests/support/policy_text.c)
 unit_test(rules/undecided ROOMS rules SOURCES ${rules_samples} tests/support/hand_verdict.c LIBRARIES m)
+unit_test(rules/unproven ROOMS rules SOURCES ${rules_samples} tests/support/hand_verdict.c LIBRARIES m)
 unit_test(rules/warnings ROOMS rules SOURCES ${rules_samples} tests/support/hand_verdict.c LIBRARIES m)
 unit_test(rules/yaml_reader ROOMS rules)
 unit_test(rules/yaml_tree ROOMS rules SOURCES tests/support/policy_text.c)
 
 set(report_samples tests/support/evaluation_sample.c tests/support/comparison_sample.c)
 unit_test(gate/report/console ROOMS report SOURCES ${report_samples} LIBRARIES m)
+unit_test(gate/report/console_table ROOMS report SOURCES ${report_samples} LIBRARIES m)
 unit_test(gate/report/flamegraph/frames ROOMS report SOURCES ${report_samples} LIBRARIES m)
 unit_test(gate/report/flamegraph/label ROOMS report LIBRARIES m)
 unit_test(gate/report/flamegraph/layout ROOMS report SOURCES tests/support/comparison_sample.c LIBRARIES m)
@@ -228,7 +230,7 @@ add_test(NAME bench/verdict COMMAND bench_verdict --check --draws 3 --m 12
 set_tests_properties(bench/verdict PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
 
 add_executable(bench_worlds tests/bench/worlds.c tests/bench/draw.c
-    tests/bench/worlds/chance.c tests/bench/worlds/cost.c tests/bench/worlds/events.c tests/bench/worlds/few.c tests/bench/worlds/forecast.c
+    tests/bench/worlds/chance.c tests/bench/worlds/events.c tests/bench/worlds/few.c tests/bench/worlds/forecast.c
     tests/bench/worlds/gate.c tests/bench/worlds/gate_cells.c tests/bench/worlds/mix.c tests/bench/worlds/power.c
     tests/bench/worlds/recorded.c tests/bench/worlds/simulation.c
     tests/bench/worlds/table.c tests/bench/worlds/traffic.c tests/bench/worlds/truth.c tests/bench/worlds/world.c)

@@ -129,13 +129,26 @@ const char *summary_verdict_kind(enum verdict_kind kind)
     return names[kind];
 }
 
+const char *summary_difference(const struct evaluation *evaluation, uint32_t comparison)
+{
+    const struct verdict *verdict = evaluation->verdict;
+    for (size_t i = 0; i < verdict->finding_count; i++) {
+        const struct finding *finding = &verdict->findings[i];
+        bool proven = finding->kind != FINDING_INCONCLUSIVE && finding->symbol != SYMBOL_NONE;
+        if (proven && (comparison == UINT32_MAX || finding->comparison == comparison)) {
+            return "DIFFERENCE";
+        }
+    }
+    return "NO DIFFERENCE beyond the noise";
+}
+
 const char *summary_verdict(const struct evaluation *evaluation)
 {
     if (!evaluation->finished) {
         return "DID NOT FINISH";
     }
     if (evaluation->verdict->kind == VERDICT_PASS && strcmp(evaluation->command, "diff") == 0) {
-        return "DIFFERENCE";
+        return summary_difference(evaluation, UINT32_MAX);
     }
     return summary_verdict_kind(evaluation->verdict->kind);
 }

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * The phrases that reports share about a whole run and each of its profiles: what was judged, how the verdict is
@@ -26,8 +27,12 @@ char *summary_versions(char *out, size_t size, const struct evaluation *evaluati
 /* Whether both sides have a cost, so that one total can be held against the other. */
 bool summary_has_total(const struct comparison *comparison);
 
-/* "REGRESSION", "DID NOT FINISH" ...; what `diff` shows is no verdict: "DIFFERENCE". */
+/* "REGRESSION", "DID NOT FINISH" ...; what `diff` shows is no verdict: "DIFFERENCE", or "NO DIFFERENCE beyond the
+ * noise". */
 const char *summary_verdict(const struct evaluation *evaluation);
+
+/* What `diff` found in one comparison; UINT32_MAX: in any of them. */
+const char *summary_difference(const struct evaluation *evaluation, uint32_t comparison);
 
 /* The same of one profile. */
 const char *summary_verdict_kind(enum verdict_kind kind);

@@ -182,7 +182,8 @@ char *words_limit(char *out, size_t size, const struct limit_resolved *limit, co
         snprintf(out, size, "%s of the total", numbers_format_change(number, limit->growth / total));
     } else {
         signed_cost(number, limit->growth, limit->growth, comparison);
-        snprintf(out, size, "%s%s", number, limit->decided == LIMIT_COST ? " (by cost)" : "");
+        snprintf(out, size, "%s %s%s", number, words_per(comparison),
+                 limit->decided == LIMIT_COST ? " (by cost)" : "");
     }
     return out;
 }

@@ -44,7 +44,7 @@ const char *words_per(const struct comparison *comparison);
 /* A cost of the comparison, per unit of exposure: "412 us"; the unit is that of a cost as large as like. */
 char *words_cost(char *out, double rate, double like, const struct comparison *comparison);
 
-/* "+10 % of itself", "+2 % of the total", "+4 KiB"; "" where there is none. */
+/* "+10 % of itself", "+2 % of the total", "+4 KiB per request"; "" where there is none. */
 char *words_limit(char *out, size_t size, const struct limit_resolved *limit, const struct comparison *comparison);
 
 /* The name that a finding or rule is shown under: the function, "total", or "" if it is about neither. */

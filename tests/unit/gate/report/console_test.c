@@ -119,83 +119,6 @@ static void only_colour_brings_escapes(void **state)
     memory_free(text);
 }
 
-/* Twelve improvements: five are shown, unless all are wanted. */
-static void verbose_shows_every_row(void **state)
-{
-    (void)state;
-    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_REGRESSION);
-    struct verdict *verdict = evaluation_sample_verdict(sample);
-    struct finding last = verdict->findings[verdict->finding_count - 1];
-    assert_int_equal(last.kind, FINDING_IMPROVEMENT);
-    for (int i = 1; i < 12; i++) {
-        verdict->findings[verdict->finding_count++] = last;
-    }
-    char *brief = evaluation_sample_report(&console_reporter, evaluation_sample_get(sample), NULL);
-    assert_non_null(strstr(brief, "... and 7 more (-v shows them)"));
-    char *full = evaluation_sample_report(&console_reporter, evaluation_sample_get(sample),
-                                          &(struct report_options){.columns = 100, .verbose = true});
-    assert_null(strstr(full, " more (-v"));
-    memory_free(brief);
-    memory_free(full);
-    evaluation_sample_free(sample);
-}
-
-/* Three warnings that the first regression explains are one line, unless all are wanted. */
-static void what_another_finding_explains_is_one_line(void **state)
-{
-    (void)state;
-    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_REGRESSION);
-    struct verdict *verdict = evaluation_sample_verdict(sample);
-    assert_int_equal(verdict->findings[0].kind, FINDING_REGRESSION);
-    for (size_t i = 0; i < 3; i++) {
-        struct finding *more = &verdict->findings[verdict->finding_count++];
-        *more = verdict->findings[1];
-        more->kind = FINDING_WARNING;
-        more->explained = true;
-        more->explained_by = verdict->findings[0].symbol;
-    }
-    char *brief = evaluation_sample_report(&console_reporter, evaluation_sample_get(sample), NULL);
-    assert_non_null(strstr(brief,
-                           "  explained by 'encoding/json.(*encodeState).reflectValue': 3 more functions (-v lists "
-                           "them)\n"));
-    assert_null(strstr(brief, "; explained by"));
-    char *full = evaluation_sample_report(&console_reporter, evaluation_sample_get(sample),
-                                          &(struct report_options){.columns = 140, .verbose = true});
-    assert_non_null(strstr(full, "; explained by encoding/json.(*encodeState).reflectValue\n"));
-    assert_null(strstr(full, "more functions"));
-    memory_free(brief);
-    memory_free(full);
-    evaluation_sample_free(sample);
-}
-
-/* Of what is undecided only the function of the reason and what is over its limit have a row. */
-static void what_is_merely_not_excluded_is_counted(void **state)
-{
-    (void)state;
-    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_INCONCLUSIVE);
-    struct verdict *verdict = evaluation_sample_verdict(sample);
-    size_t first = verdict->finding_count - 1;
-    assert_int_equal(verdict->findings[first].kind, FINDING_INCONCLUSIVE);
-    verdict->findings[first].leading = true;
-    for (size_t i = 1; i <= 3; i++) {
-        verdict->findings[first + i] = verdict->findings[first];
-        verdict->findings[first + i].leading = false;
-        verdict->findings[first + i].at_limit = i == 1;
-        verdict->finding_count++;
-    }
-    verdict->profiles[0].undecided = 1234;
-    char *brief = evaluation_sample_report(&console_reporter, evaluation_sample_get(sample), NULL);
-    assert_non_null(
-        strstr(brief, "\n  and 1,232 more in which a growth of the limit is not excluded (-v lists them)\n"));
-    char *full = evaluation_sample_report(&console_reporter, evaluation_sample_get(sample),
-                                          &(struct report_options){.columns = 140, .verbose = true});
-    assert_non_null(
-        strstr(full, "and 1,230 more in which a growth of the limit is not excluded (all are in the JSON)"));
-    memory_free(brief);
-    memory_free(full);
-    evaluation_sample_free(sample);
-}
-
 static void a_culprit_has_its_path(void **state)
 {
     (void)state;
@@ -214,9 +137,6 @@ int main(void)
         cmocka_unit_test(stages_without_a_comparison_are_told),
         cmocka_unit_test(no_line_is_wider_than_the_page),
         cmocka_unit_test(only_colour_brings_escapes),
-        cmocka_unit_test(verbose_shows_every_row),
-        cmocka_unit_test(what_another_finding_explains_is_one_line),
-        cmocka_unit_test(what_is_merely_not_excluded_is_counted),
         cmocka_unit_test(a_culprit_has_its_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,7 +63,14 @@ static void the_verdict_of_diff_is_no_pass(void **state)
     struct evaluation *evaluation = evaluation_sample_get(sample);
     assert_string_equal(summary_verdict(evaluation), "PASS");
     evaluation->command = "diff";
+    assert_string_equal(summary_verdict(evaluation), "NO DIFFERENCE beyond the noise");
+    struct verdict *verdict = evaluation_sample_verdict(sample);
+    verdict->findings[verdict->finding_count++] =
+        (struct finding){.kind = FINDING_INCONCLUSIVE, .rule = UINT32_MAX, .owner = "", .sentence = "maybe"};
+    assert_string_equal(summary_verdict(evaluation), "NO DIFFERENCE beyond the noise");
+    verdict->findings[0].kind = FINDING_IMPROVEMENT;
     assert_string_equal(summary_verdict(evaluation), "DIFFERENCE");
+    assert_string_equal(summary_difference(evaluation, 1), "NO DIFFERENCE beyond the noise");
     evaluation->finished = false;
     assert_string_equal(summary_verdict(evaluation), "DID NOT FINISH");
     evaluation_sample_free(sample);

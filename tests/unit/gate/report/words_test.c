@@ -103,7 +103,7 @@ static void a_limit_is_said_in_the_key_that_decided(void **state)
     limit = (struct limit_resolved){.02 * total, false, 0, LIMIT_OF_TOTAL};
     assert_string_equal(words_limit(out, sizeof out, &limit, comparison), "+2 % of the total");
     limit = (struct limit_resolved){20000, false, 0, LIMIT_ABSOLUTE};
-    assert_string_equal(words_limit(out, sizeof out, &limit, comparison), "+20 us");
+    assert_string_equal(words_limit(out, sizeof out, &limit, comparison), "+20 us per request");
     limit = (struct limit_resolved){0, true, 0, LIMIT_OF_ITSELF};
     assert_string_equal(words_limit(out, sizeof out, &limit, comparison), "");
     comparison_free(comparison);
