@@ -230,7 +230,7 @@ add_test(NAME bench/verdict COMMAND bench_verdict --check --draws 3 --m 12
 set_tests_properties(bench/verdict PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
 
 add_executable(bench_worlds tests/bench/worlds.c tests/bench/draw.c
-    tests/bench/worlds/chance.c tests/bench/worlds/events.c tests/bench/worlds/few.c tests/bench/worlds/forecast.c
+    tests/bench/worlds/chance.c tests/bench/worlds/cost.c tests/bench/worlds/events.c tests/bench/worlds/few.c tests/bench/worlds/forecast.c
     tests/bench/worlds/gate.c tests/bench/worlds/gate_cells.c tests/bench/worlds/mix.c tests/bench/worlds/power.c
     tests/bench/worlds/recorded.c tests/bench/worlds/simulation.c
     tests/bench/worlds/table.c tests/bench/worlds/traffic.c tests/bench/worlds/truth.c tests/bench/worlds/world.c)

@@ -19,10 +19,10 @@ static void set_intervals(struct estimate *out, const struct noise *noise, size_
 {
     double tail = normal_upper(t);
     struct counts low = test_read(at, noise_red(noise, entry)), high = test_read(at, noise_less(noise, entry));
-    out->growth_interval[0] = count_test_difference_interval(low, t).low;
-    out->growth_interval[1] = count_test_difference_interval(high, t).high;
-    out->change_interval[0] = count_test_ratio_interval(low, tail).low - 1.0;
-    out->change_interval[1] = count_test_ratio_interval(high, tail).high - 1.0;
+    out->growth_interval[0] = count_test_difference_low(low, t);
+    out->growth_interval[1] = count_test_difference_high(high, t);
+    out->change_interval[0] = count_test_ratio_low(low, tail) - 1.0;
+    out->change_interval[1] = count_test_ratio_high(high, tail) - 1.0;
 }
 
 struct estimate estimate_entry(const struct noise *noise, size_t entry, const struct quantiles *tail)

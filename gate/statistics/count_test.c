@@ -125,15 +125,23 @@ struct counts count_test_most_extreme(struct counts counts)
     return (struct counts){.c0 = 0.0, .c1 = counts.c0 + counts.c1, .r0 = counts.r0, .r1 = counts.r1};
 }
 
+double count_test_ratio_low(struct counts counts, double tail)
+{
+    if (!(counts.c1 > 0.0))
+        return 0.0;
+    return counts.r0 / counts.r1 * beta_quantile_odds(counts.c1, counts.c0 + 1.0, tail, 1.0 - tail);
+}
+
+double count_test_ratio_high(struct counts counts, double tail)
+{
+    if (!(counts.c0 > 0.0))
+        return INFINITY;
+    return counts.r0 / counts.r1 * beta_quantile_odds(counts.c1 + 1.0, counts.c0, 1.0 - tail, tail);
+}
+
 struct interval count_test_ratio_interval(struct counts counts, double tail)
 {
-    double scale = counts.r0 / counts.r1;
-    struct interval out = {0.0, INFINITY};
-    if (counts.c1 > 0.0)
-        out.low = scale * beta_quantile_odds(counts.c1, counts.c0 + 1.0, tail, 1.0 - tail);
-    if (counts.c0 > 0.0)
-        out.high = scale * beta_quantile_odds(counts.c1 + 1.0, counts.c0, 1.0 - tail, tail);
-    return out;
+    return (struct interval){count_test_ratio_low(counts, tail), count_test_ratio_high(counts, tail)};
 }
 
 /* z for a difference of any sign: a fall of D is a growth of D seen from the other side. */
@@ -192,14 +200,26 @@ static double difference_at(struct counts counts, double estimate, double width,
     return here;
 }
 
-struct interval count_test_difference_interval(struct counts counts, double z)
+/* The end of the interval at which z is target. */
+static double difference_end(struct counts counts, double target)
 {
     double estimate = counts.c1 / counts.r1 - counts.c0 / counts.r0;
-    double variance0 = (counts.c0 + z * z) / (counts.r0 * counts.r0);
-    double variance1 = (counts.c1 + z * z) / (counts.r1 * counts.r1);
-    double width = z * sqrt(variance0 + variance1);
-    return (struct interval){
-        .low = difference_at(counts, estimate, -width, z),
-        .high = difference_at(counts, estimate, width, -z),
-    };
+    double variance0 = (counts.c0 + target * target) / (counts.r0 * counts.r0);
+    double variance1 = (counts.c1 + target * target) / (counts.r1 * counts.r1);
+    return difference_at(counts, estimate, -target * sqrt(variance0 + variance1), target);
+}
+
+double count_test_difference_low(struct counts counts, double z)
+{
+    return difference_end(counts, z);
+}
+
+double count_test_difference_high(struct counts counts, double z)
+{
+    return difference_end(counts, -z);
+}
+
+struct interval count_test_difference_interval(struct counts counts, double z)
+{
+    return (struct interval){count_test_difference_low(counts, z), count_test_difference_high(counts, z)};
 }

@@ -81,8 +81,12 @@ struct interval {
  * normal_upper(student_quantile(.025, df)).
  */
 struct interval count_test_ratio_interval(struct counts counts, double tail);
+double count_test_ratio_low(struct counts counts, double tail);
+double count_test_ratio_high(struct counts counts, double tail);
 
 /* Interval of rate1 - rate0: the differences whose deviance z lies within +-z (z > 0). */
 struct interval count_test_difference_interval(struct counts counts, double z);
+double count_test_difference_low(struct counts counts, double z);
+double count_test_difference_high(struct counts counts, double z);
 
 #endif

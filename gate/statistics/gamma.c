@@ -78,8 +78,11 @@ double gamma_log(double x)
 
 double gamma_stirling_error(double x)
 {
+    static const double of_a_half = 0.15342640972002734529; /* (1 - ln 2)/2: what every Student's t asks for */
     if (x >= series_start)
         return stirling_series(x);
+    if (x == 0.5)
+        return of_a_half;
     return gamma_log(x) - ((x - 0.5) * log(x) - x + half_log_two_pi);
 }
 
