@@ -369,7 +369,7 @@ char *frames_unlabelled(char *out, size_t size, const struct drawing *drawing)
 {
     enum { SHOWN = 5, NAME_COLUMNS = 48 };
     const struct layout *layout = drawing->layout;
-    size_t shown[SHOWN], count = 0;
+    size_t shown[SHOWN] = {0}, count = 0;
     out[0] = '\0';
     for (; count < SHOWN; count++) {
         double largest = 0;
