@@ -34,49 +34,113 @@ static char *copy(const char *text)
     return memory_copy_text(text, strlen(text));
 }
 
-static int set_identity(struct replica *replica, const char *name, struct error *err)
+static int refuse_memory(struct error *err)
 {
-    char **texts[] = {&replica->instance, &replica->version, &replica->cpu_model, &replica->build,
-                      &replica->profiler};
-    replica->start = replica->end = REPLICA_TIME_UNKNOWN;
+    return error_set_memory(err, "reading a replica");
+}
+
+/* One capture on its way to a replica. */
+struct reading {
+    struct capture capture; /* own parts: meta.json may correct their kinds, and the plan is not ours to change */
+    struct replica replica;
+    bool dropped;
+};
+
+/* One part on its way to a profile. */
+struct piece {
+    const struct reading *reading;
+    const struct capture_part *part;
+    struct profile *profile; /* NULL: not read */
+    uint64_t hash;
+    char *failure; /* then: why */
+};
+
+/* What one side needs while its captures are read. */
+struct collection {
+    const struct captures *captures;
+    const struct source *source;
+    void *session;
+    const struct collect_settings *settings;
+    struct collect_notes *notes;
+    struct reading *readings; /* [capture] */
+    struct piece *pieces;
+    struct source_order *orders; /* [piece] */
+    size_t piece_count;
+    size_t dropped;
+    struct error first; /* why the first was dropped */
+};
+
+/* ---- what a capture says of itself ---- */
+
+static int set_identity(struct replica *replica, const struct capture *capture, struct error *err)
+{
+    char **texts[] = {&replica->version, &replica->cpu_model, &replica->build, &replica->profiler};
+    bool timed = capture->window.end > capture->window.start;
+    replica->start = timed ? capture->window.start : REPLICA_TIME_UNKNOWN;
+    replica->end = timed ? capture->window.end : REPLICA_TIME_UNKNOWN;
     replica->requests = replica->requests_since_start = NAN;
-    replica->name = copy(name);
-    bool complete = replica->name != NULL;
+    replica->name = copy(capture->name);
+    replica->instance = copy(capture->instance != NULL ? capture->instance : "");
+    bool complete = replica->name != NULL && replica->instance != NULL;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         *texts[i] = copy("");
         complete = complete && *texts[i] != NULL;
     }
-    return complete ? 0 : error_set_memory(err, "reading a replica");
+    return complete ? 0 : refuse_memory(err);
 }
 
-/* What one side needs while its captures are read. */
-struct collection {
-    const struct source *source;
-    const struct source_place *place;
-    const struct collect_settings *settings;
-    const struct surroundings *world;
-};
-
-static int read_meta(struct replica *replica, struct capture *capture, const struct collection *run,
-                     struct error *err)
+static int copy_parts(struct capture *out, const struct capture *capture, struct error *err)
 {
-    if (capture->meta_path == NULL) {
-        return 0;
+    *out = (struct capture){.name = capture->name, .meta_path = capture->meta_path};
+    out->parts = memory_allocate_array(capture->part_count + 1, sizeof *out->parts);
+    if (out->parts == NULL) {
+        return refuse_memory(err);
     }
-    struct byte_buffer text;
-    byte_buffer_init(&text, LIMIT_META_BYTES);
+    for (size_t i = 0; i < capture->part_count; i++) {
+        struct capture_part *part = &out->parts[out->part_count++];
+        *part = capture->parts[i];
+        part->path = copy(capture->parts[i].path);
+        part->kind = copy(capture->parts[i].kind);
+        if (part->path == NULL || part->kind == NULL) {
+            return refuse_memory(err);
+        }
+    }
+    return 0;
+}
+
+static int take_meta(void *context, size_t index, struct bytes text, const struct error *failure, struct error *err)
+{
+    struct reading *reading = context;
+    const char *path = reading->capture.meta_path;
     char *service = NULL;
-    int status = run->source->fetch(&text, run->place, capture->meta_path, run->world, err);
-    if (status == 0) {
-        status = capture_meta_kinds(capture, byte_buffer_view(&text), capture->meta_path, err);
+    (void)index;
+    if (failure != NULL) {
+        *err = *failure;
+        return -1;
     }
+    int status = capture_meta_kinds(&reading->capture, text, path, err);
     if (status == 0) {
-        status = capture_meta_read(replica, &service, byte_buffer_view(&text), capture->meta_path, err);
+        status = capture_meta_read(&reading->replica, &service, text, path, err);
     }
     memory_free(service);
-    byte_buffer_free(&text);
     return status;
 }
+
+static int begin_reading(struct reading *out, const struct capture *capture, const struct collection *run,
+                         struct error *err)
+{
+    if (copy_parts(&out->capture, capture, err) != 0 || set_identity(&out->replica, capture, err) != 0) {
+        return -1;
+    }
+    out->replica.profiles = memory_allocate_array(capture->part_count + 1, sizeof *out->replica.profiles);
+    if (out->replica.profiles == NULL) {
+        return refuse_memory(err);
+    }
+    const struct source_order order = {.capture = capture};
+    return capture->meta_path != NULL ? run->source->fetch(run->session, &order, 1, take_meta, out, err) : 0;
+}
+
+/* ---- fetching and decoding ---- */
 
 /* Only trouble with one capture's content may cost just that capture. */
 static bool may_be_dropped(enum error_kind kind)
@@ -84,75 +148,113 @@ static bool may_be_dropped(enum error_kind kind)
     return kind == ERROR_INPUT || kind == ERROR_UNFIT;
 }
 
-static int decode_part(struct profile **out, const struct capture_part *part, struct replica *replica,
-                       const struct collection *run, struct error *err)
+static int take_part(void *context, size_t index, struct bytes content, const struct error *failure,
+                     struct error *err)
 {
-    struct byte_buffer packed;
-    byte_buffer_init(&packed, LIMIT_FILE_BYTES);
-    struct profile_request request = {.endpoint_labels =
-                                          replica->endpoint_count > 0 ? profile_request_endpoint_labels : NULL,
-                                      .kind = part->kind};
-    uint64_t hash = 0;
-    int status = run->source->fetch(&packed, run->place, part->path, run->world, err);
-    if (status == 0) {
-        status = formats_decode(out, &hash, byte_buffer_view(&packed), part->path, &request, err);
-    }
-    byte_buffer_free(&packed);
-    /* A sum, so that the order of the parts does not matter. */
-    replica->content_hash += hash;
-    return status;
-}
-
-/* first: an earlier snapshot of the same process, or NULL. */
-static int decode_pair(struct profile **out, const struct capture_part *part, const struct capture_part *first,
-                       struct replica *replica, const struct collection *run, struct error *err)
-{
-    struct profile *profile = NULL, *before = NULL;
-    int status = decode_part(&profile, part, replica, run, err);
-    if (status == 0 && first != NULL) {
-        status = decode_part(&before, first, replica, run, err);
-        if (status == 0 && profile_difference(profile, before, err) != 0) {
-            status = error_prefix(err, "cannot take '%s' from '%s'", first->path, part->path);
-        }
-    }
-    profile_free(before);
-    if (status == 0) {
-        *out = profile;
+    const struct collection *run = context;
+    struct piece *piece = &run->pieces[index];
+    struct error cause = ERROR_INIT;
+    bool endpoints = run->settings->endpoints || piece->reading->replica.endpoint_count > 0;
+    struct profile_request request = {.endpoint_labels = endpoints ? profile_request_endpoint_labels : NULL,
+                                      .kind = piece->part->kind};
+    if (failure != NULL) {
+        cause = *failure;
+    } else if (formats_decode(&piece->profile, &piece->hash, content, piece->part->path, &request, &cause) == 0) {
         return 0;
     }
-    profile_free(profile);
-    return -1;
+    if (!may_be_dropped(cause.kind)) {
+        *err = cause;
+        return -1;
+    }
+    piece->failure = copy(cause.sentence);
+    return piece->failure != NULL ? 0 : refuse_memory(err);
 }
 
-static const struct capture_part *first_snapshot(const struct capture *capture, const struct capture_part *of)
+static void order_parts(struct collection *run, size_t index)
 {
-    for (size_t i = 0; i < capture->part_count; i++) {
-        if (capture->parts[i].first && strcmp(capture->parts[i].kind, of->kind) == 0) {
-            return &capture->parts[i];
+    const struct reading *reading = &run->readings[index];
+    for (size_t i = 0; i < reading->capture.part_count; i++) {
+        const struct capture_part *part = &reading->capture.parts[i];
+        if (wanted(part, run->settings)) {
+            run->pieces[run->piece_count] = (struct piece){.reading = reading, .part = part};
+            run->orders[run->piece_count++] = (struct source_order){&run->captures->items[index], part};
+        }
+    }
+}
+
+static int fetch_parts(struct collection *run, struct error *err)
+{
+    size_t most = 1;
+    for (size_t i = 0; i < run->captures->count; i++) {
+        most += run->captures->items[i].part_count;
+    }
+    run->pieces = memory_allocate_array(most, sizeof *run->pieces);
+    run->orders = memory_allocate_array(most, sizeof *run->orders);
+    if (run->pieces == NULL || run->orders == NULL) {
+        return refuse_memory(err);
+    }
+    for (size_t i = 0; i < run->captures->count; i++) {
+        if (!run->readings[i].dropped) {
+            order_parts(run, i);
+        }
+    }
+    return run->source->fetch(run->session, run->orders, run->piece_count, take_part, run, err);
+}
+
+/* ---- pieces -> replicas ---- */
+
+static struct piece *first_snapshot(const struct collection *run, const struct piece *of)
+{
+    for (size_t i = 0; i < run->piece_count; i++) {
+        struct piece *piece = &run->pieces[i];
+        if (piece->reading == of->reading && piece->part->first && strcmp(piece->part->kind, of->part->kind) == 0) {
+            return piece;
         }
     }
     return NULL;
 }
 
-static int read_part(struct replica *replica, const struct capture *capture, const struct capture_part *part,
-                     const struct collection *run, struct error *err)
+static void fail_piece(struct piece *piece, char *failure)
 {
-    struct replica_profile *item = &replica->profiles[replica->profile_count];
-    int status = decode_pair(&item->profile, part, first_snapshot(capture, part), replica, run, err);
-    if (status != 0 && !may_be_dropped(err->kind)) {
+    profile_free(piece->profile);
+    piece->profile = NULL;
+    piece->failure = failure;
+}
+
+/* Takes the first snapshot of the same process away, if there is one. */
+static int subtract_first(struct piece *piece, struct piece *first, struct error *err)
+{
+    struct error cause = ERROR_INIT;
+    if (first == NULL || piece->profile == NULL) {
+        return 0;
+    }
+    if (first->profile == NULL) {
+        fail_piece(piece, first->failure);
+        first->failure = NULL;
+        return 0;
+    }
+    if (profile_difference(piece->profile, first->profile, &cause) == 0) {
+        return 0;
+    }
+    error_prefix(&cause, "cannot take '%s' from '%s'", first->part->path, piece->part->path);
+    if (!may_be_dropped(cause.kind)) {
+        *err = cause;
         return -1;
     }
-    replica->profile_count++;
-    if (status != 0) {
-        item->failure = copy(err->sentence);
-        error_clear(err);
-        if (item->failure == NULL) {
-            return error_set_memory(err, "reading a replica");
-        }
-    }
-    item->kind = copy(part->kind);
-    item->path = copy(part->path);
-    return item->kind != NULL && item->path != NULL ? 0 : error_set_memory(err, "reading a replica");
+    fail_piece(piece, copy(cause.sentence));
+    return piece->failure != NULL ? 0 : refuse_memory(err);
+}
+
+static int add_profile(struct replica *replica, struct piece *piece, struct error *err)
+{
+    struct replica_profile *item = &replica->profiles[replica->profile_count++];
+    *item = (struct replica_profile){.kind = copy(piece->part->kind),
+                                     .path = copy(piece->part->path),
+                                     .profile = piece->profile,
+                                     .failure = piece->failure};
+    piece->profile = NULL;
+    piece->failure = NULL;
+    return item->kind != NULL && item->path != NULL ? 0 : refuse_memory(err);
 }
 
 /* A capture without times of its own happened when its first dated profile did. */
@@ -168,64 +270,30 @@ static void date_from_profiles(struct replica *replica)
     }
 }
 
-static int read_capture(struct replica *out, const struct capture *capture, const struct collection *run,
-                        struct error *err)
+static int assemble(struct collection *run, struct error *err)
 {
-    /* meta.json may correct the kinds: in a copy, since the plan is not ours to change. */
-    struct capture own = *capture;
-    struct replica replica = {0};
-    int status = -1;
-    own.parts = memory_allocate_array(capture->part_count + 1, sizeof *own.parts);
-    if (own.parts == NULL) {
-        return error_set_memory(err, "reading a replica");
-    }
-    size_t copied = 0;
-    for (; copied < capture->part_count; copied++) {
-        own.parts[copied].path = copy(capture->parts[copied].path);
-        own.parts[copied].kind = copy(capture->parts[copied].kind);
-        own.parts[copied].first = capture->parts[copied].first;
-        if (own.parts[copied].path == NULL || own.parts[copied].kind == NULL) {
-            copied++;
-            error_set_memory(err, "reading a replica");
-            goto done;
+    for (size_t i = 0; i < run->piece_count; i++) {
+        struct piece *piece = &run->pieces[i];
+        struct replica *replica = &run->readings[piece->reading - run->readings].replica;
+        /* A sum, so that the order of the parts does not matter. */
+        replica->content_hash += piece->hash;
+        if (!piece->part->first && (subtract_first(piece, first_snapshot(run, piece), err) != 0 ||
+                                    add_profile(replica, piece, err) != 0)) {
+            return -1;
         }
     }
-    replica.profiles = memory_allocate_array(capture->part_count + 1, sizeof *replica.profiles);
-    if (replica.profiles == NULL) {
-        error_set_memory(err, "reading a replica");
-        goto done;
+    for (size_t i = 0; i < run->captures->count; i++) {
+        date_from_profiles(&run->readings[i].replica);
     }
-    if (set_identity(&replica, capture->name, err) != 0 || read_meta(&replica, &own, run, err) != 0) {
-        goto done;
-    }
-    for (size_t i = 0; i < own.part_count; i++) {
-        bool second = !own.parts[i].first;
-        if (second && wanted(&own.parts[i], run->settings) &&
-            read_part(&replica, &own, &own.parts[i], run, err) != 0) {
-            goto done;
-        }
-    }
-    date_from_profiles(&replica);
-    *out = replica;
-    status = 0;
-done:
-    if (status != 0) {
-        replica_clear(&replica);
-    }
-    for (size_t i = 0; i < copied; i++) {
-        memory_free(own.parts[i].path);
-        memory_free(own.parts[i].kind);
-    }
-    memory_free(own.parts);
-    return status;
+    return 0;
 }
 
-static int note_dropped(struct collect_notes *notes, const struct capture *capture, const struct error *cause,
-                        struct error *err)
+/* ---- the side ---- */
+
+static int note_dropped(struct collect_notes *notes, const struct error *cause, struct error *err)
 {
     char sentence[ERROR_SENTENCE_SIZE + 128];
     snprintf(sentence, sizeof sentence, "dropped: %s", cause->sentence);
-    (void)capture;
     char **items = memory_resize_array(notes->items, notes->count + 1, sizeof *items);
     if (items == NULL) {
         return error_set_memory(err, "noting a dropped replica");
@@ -239,35 +307,74 @@ static int note_dropped(struct collect_notes *notes, const struct capture *captu
     return 0;
 }
 
-static int read_captures(struct replicas *side, struct collect_notes *notes, const struct captures *captures,
-                         const struct collection *run, struct error *err)
+static int begin_readings(struct collection *run, struct error *err)
 {
-    struct error first = ERROR_INIT;
-    size_t dropped = 0;
-    for (size_t i = 0; i < captures->count; i++) {
+    run->readings = memory_allocate_array(run->captures->count + 1, sizeof *run->readings);
+    if (run->readings == NULL) {
+        return refuse_memory(err);
+    }
+    for (size_t i = 0; i < run->captures->count; i++) {
         struct error cause = ERROR_INIT;
-        if (read_capture(&side->items[side->count], &captures->items[i], run, &cause) == 0) {
-            side->count++;
+        if (begin_reading(&run->readings[i], &run->captures->items[i], run, &cause) == 0) {
             continue;
-        }
-        if (first.kind == ERROR_NONE) {
-            first = cause;
         }
         if (!may_be_dropped(cause.kind)) {
             *err = cause;
             return -1;
         }
-        dropped++;
-        if (note_dropped(notes, &captures->items[i], &cause, err) != 0) {
+        if (run->dropped++ == 0) {
+            run->first = cause;
+        }
+        run->readings[i].dropped = true;
+        if (note_dropped(run->notes, &cause, err) != 0) {
             return -1;
         }
     }
-    if (dropped > 0 && (side->count < 2 || side->count * 5 < captures->count * 4)) {
-        *err = first;
-        if (captures->count > 1) {
-            error_prefix(err, "%zu of %zu replicas could not be read, the first", dropped, captures->count);
+    return 0;
+}
+
+static int check_dropped(const struct collection *run, struct error *err)
+{
+    size_t count = run->captures->count, left = count - run->dropped;
+    if (run->dropped == 0 || (left >= 2 && left * 5 >= count * 4)) {
+        return 0;
+    }
+    *err = run->first;
+    return count > 1 ? error_prefix(err, "%zu of %zu replicas could not be read, the first", run->dropped, count)
+                     : -1;
+}
+
+static void collection_clear(struct collection *run)
+{
+    for (size_t i = 0; i < run->piece_count; i++) {
+        profile_free(run->pieces[i].profile);
+        memory_free(run->pieces[i].failure);
+    }
+    for (size_t i = 0; run->readings != NULL && i < run->captures->count; i++) {
+        struct capture *capture = &run->readings[i].capture;
+        for (size_t k = 0; k < capture->part_count; k++) {
+            memory_free(capture->parts[k].path);
+            memory_free(capture->parts[k].kind);
         }
+        memory_free(capture->parts);
+        replica_clear(&run->readings[i].replica);
+    }
+    memory_free(run->readings);
+    memory_free(run->pieces);
+    memory_free(run->orders);
+}
+
+static int read_captures(struct replicas *side, struct collection *run, struct error *err)
+{
+    if (begin_readings(run, err) != 0 || check_dropped(run, err) != 0 || fetch_parts(run, err) != 0 ||
+        assemble(run, err) != 0) {
         return -1;
+    }
+    for (size_t i = 0; i < run->captures->count; i++) {
+        if (!run->readings[i].dropped) {
+            side->items[side->count++] = run->readings[i].replica;
+            run->readings[i].replica = (struct replica){0};
+        }
     }
     return 0;
 }
@@ -293,10 +400,15 @@ static int refuse_copies(const struct replicas *side, struct error *err)
 }
 
 int collect_replicas(struct replicas *out, struct collect_notes *notes, const struct captures *captures,
-                     const struct source *source, const struct source_place *place,
-                     const struct collect_settings *settings, const struct surroundings *world, struct error *err)
+                     const struct source *source, void *session, const struct collect_settings *settings,
+                     const struct surroundings *world, struct error *err)
 {
-    const struct collection run = {source, place, settings, world};
+    struct collection run = {.captures = captures,
+                             .source = source,
+                             .session = session,
+                             .settings = settings,
+                             .notes = notes,
+                             .first = ERROR_INIT};
     struct replicas side = {.captures = captures->count, .requests_total = NAN, .requests_from = ""};
     int status = -1;
     if (captures->count > LIMIT_REPLICAS) {
@@ -306,14 +418,14 @@ int collect_replicas(struct replicas *out, struct collect_notes *notes, const st
     side.label = copy(captures->label);
     side.items = memory_allocate_array(captures->count + 1, sizeof *side.items);
     if (side.label == NULL || side.items == NULL) {
-        error_set_memory(err, "reading the replicas");
+        refuse_memory(err);
         goto done;
     }
-    if (read_captures(&side, notes, captures, &run, err) != 0) {
+    if (read_captures(&side, &run, err) != 0) {
         goto done;
     }
     for (size_t i = 0; i < counter_count; i++) {
-        if (counters[i]->count(&side, &settings->counter, err) != 0) {
+        if (counters[i]->count(&side, &settings->counter, world, err) != 0) {
             goto done;
         }
     }
@@ -327,6 +439,7 @@ done:
     if (status != 0) {
         replicas_clear(&side);
     }
+    collection_clear(&run);
     return status;
 }
 

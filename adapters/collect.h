@@ -10,9 +10,10 @@
 #include <stddef.h>
 
 /*
- * Captures -> the replicas of one side: every wanted part is fetched and decoded, meta.json is read, requests are
- * counted, and the replicas are put into their one order. The endpoints of samples are read where the replica's
- * meta.json counts requests by endpoint: without that nobody could use them.
+ * Captures -> the replicas of one side: meta.json is read, every wanted part is fetched (all of them in one go, so
+ * that a store can be asked for several at a time) and decoded, requests are counted, and the replicas are put into
+ * their one order. The endpoints of samples are read where requests are counted by endpoint: without that nobody
+ * could use them.
  *
  * A part that cannot be read stays in its replica with the reason, so that the replica's other profiles can still
  * be judged. A capture whose meta.json cannot be read is dropped, with a sentence, as long as at least 80 % of the
@@ -22,6 +23,7 @@
 struct collect_settings {
     const char *const *kinds; /* parts of these kinds are decoded, and parts of no known kind; NULL: all parts */
     size_t kind_count;
+    bool endpoints; /* a counter will count by endpoint, whatever meta.json says */
     struct counter_settings counter;
 };
 
@@ -35,8 +37,8 @@ struct collect_notes {
 bool collect_kind_is_open(const char *kind);
 
 int collect_replicas(struct replicas *out, struct collect_notes *notes, const struct captures *captures,
-                     const struct source *source, const struct source_place *place,
-                     const struct collect_settings *settings, const struct surroundings *world, struct error *err);
+                     const struct source *source, void *session, const struct collect_settings *settings,
+                     const struct surroundings *world, struct error *err);
 
 void collect_notes_clear(struct collect_notes *notes);
 

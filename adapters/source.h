@@ -4,14 +4,18 @@
 #include "gate/base/bytes.h"
 #include "gate/base/error.h"
 #include "gate/base/surroundings.h"
+#include "gate/model/comparison.h"
+#include "gate/model/store_settings.h"
+#include "gate/model/versions.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /*
- * A source is where profiles come from: files, or a store. It says which captures a side has (one for each
- * replica), then fetches their parts one by one. It knows nothing of formats: it hands over bytes.
+ * A source is where profiles come from: files, a store, live endpoints. A session with it is opened once a run for
+ * both sides; it then says which captures a side has (one for each replica), and fetches their parts. It knows
+ * nothing of formats: it hands over bytes.
  */
 
 /* One profile of a capture. */
@@ -26,7 +30,9 @@ struct capture {
     char *name; /* for people */
     struct capture_part *parts;
     size_t part_count;
-    char *meta_path; /* a meta.json beside it; NULL if there is none */
+    char *meta_path;         /* a meta.json beside it; NULL if there is none */
+    char *instance;          /* host or pod, where the source knows it; else NULL */
+    struct time_span window; /* the time that it is of, where the source knows it */
 };
 
 /* The captures of one side. */
@@ -36,23 +42,60 @@ struct captures {
     size_t count;
 };
 
-/* Where the profiles of a side are, as the command line or the policy says it. */
-struct source_place {
-    const char *kind;     /* a source's name: "files" */
-    const char *location; /* files: a path, or the template with $version and $service */
-    const char *service;  /* for $service; "" if unknown */
-    const char *version;  /* for $version; NULL: location is a plain path */
+/* One of the profiles that are to be judged, as far as it is named before anything is read. */
+struct source_type {
+    const char *name; /* as reports call it */
+    const char *type; /* a sample type, a standard name, or a store's full type */
+    bool per_instance;
 };
+
+/* What a session is for. Texts and arrays must outlive it. */
+struct source_setup {
+    const struct store_settings *store; /* NULL: paths only */
+    const char *service;                /* for $service; "" if unknown */
+    const struct source_type *types;    /* none: whatever is usual */
+    size_t type_count;
+};
+
+/* One side of the comparison, as the command line or the policy says it. */
+struct source_side {
+    const char *path;        /* of files; NULL: by version */
+    const char *version;     /* NULL: by path */
+    struct time_span window; /* to be looked at; not given where the source has no times */
+};
+
+/* A part to be fetched. */
+struct source_order {
+    const struct capture *capture;
+    const struct capture_part *part; /* NULL: the capture's meta.json */
+};
+
+/* Takes what was fetched: the bytes of orders[index], or why there are none (failure NULL or set, never both). They
+ * come in any order, in the caller's thread, and last for the call only. -1 with err set ends the fetching. */
+typedef int (*source_take)(void *context, size_t index, struct bytes bytes, const struct error *failure,
+                           struct error *err);
 
 struct source {
     const char *name;
     const char *description;
-    /* Finds the captures of a side. */
-    int (*plan)(struct captures *out, const struct source_place *place, const struct surroundings *world,
-                struct error *err);
-    /* Appends the bytes of one part (or of a meta.json) to out. */
-    int (*fetch)(struct byte_buffer *out, const struct source_place *place, const char *path,
-                 const struct surroundings *world, struct error *err);
+    bool timed; /* captures are cut out of a window of time, which the session must be told */
+
+    /* *out is to be closed. setup and world must outlive it. */
+    int (*open)(void **out, const struct source_setup *setup, const struct surroundings *world, struct error *err);
+    void (*close)(void *session);
+
+    /* The versions of the service that were profiled within the span. NULL: the source cannot tell. */
+    int (*versions)(struct versions *out, void *session, struct time_span within, struct error *err);
+
+    /* Asked once before the sides are planned, for a source that must take both in turn. NULL: not needed. */
+    int (*prepare)(void *session, const struct source_side sides[SIDES], struct error *err);
+
+    /* Finds the captures of a side. What is not there (yet) is ERROR_UNFIT. */
+    int (*plan)(struct captures *out, void *session, const struct source_side *side, struct error *err);
+
+    /* Fetches all of the orders; each is handed to take. Fails only if take does, or if nothing more can be had. */
+    int (*fetch)(void *session, const struct source_order *orders, size_t count, source_take take, void *context,
+                 struct error *err);
 };
 
 extern const struct source *const sources[];

@@ -27,6 +27,7 @@ static void clear_capture(struct capture *capture)
     memory_free(capture->parts);
     memory_free(capture->name);
     memory_free(capture->meta_path);
+    memory_free(capture->instance);
 }
 
 void captures_clear(struct captures *captures)

@@ -16,6 +16,10 @@ struct run {
     const struct pipeline_plan *plan;
     const struct surroundings *world;
     struct arena *arena; /* texts and small arrays */
+    struct source_setup setup;
+    const struct source *source;
+    void *session; /* with the source */
+    struct source_side wanted[SIDES];
     struct captures captures[SIDES];
     struct replicas sides[SIDES];
     struct profile_selector *selectors;
@@ -33,19 +37,6 @@ struct run {
 };
 
 static const char *const side_options[SIDES] = {"--requests-baseline", "--requests-candidate"};
-
-static struct source_place place_of(const struct run *run, int side)
-{
-    const struct pipeline_side *wanted = &run->plan->sides[side];
-    const struct policy *policy = run->plan->policy;
-    struct source_place place = {.kind = "files", .location = wanted->path, .service = run->plan->service};
-    if (wanted->path == NULL) {
-        place.kind = policy->store_kind;
-        place.location = policy->store_location;
-        place.version = wanted->version;
-    }
-    return place;
-}
 
 /* ---- which profiles, before anything is decoded ---- */
 
@@ -68,6 +59,17 @@ static void add_selector(struct run *run, const struct profile_selector *selecto
     run->profile_names[run->profile_count] = selector->name;
     run->profile_comparisons[run->profile_count] = SIZE_MAX;
     run->profile_count++;
+}
+
+/* As the policy or --profile gave it: a store knows a type by more than the selector keeps of it. */
+static const char *type_as_written(const struct pipeline_plan *plan, const struct profile_selector *selector)
+{
+    for (size_t i = 0; i < plan->policy->profile_count; i++) {
+        if (strcmp(plan->policy->profiles[i].name, selector->name) == 0) {
+            return plan->policy->profiles[i].type;
+        }
+    }
+    return selector->name;
 }
 
 static struct profile_selector selector_of_policy(const struct policy_profile *profile)
@@ -188,14 +190,47 @@ static int wanted_kinds(const char ***out, size_t *count, struct run *run, struc
     return 0;
 }
 
+/* The profiles that are to be judged, for a source that must ask for each by its name. */
+static int set_types(struct run *run, struct error *err)
+{
+    struct source_type *types = arena_allocate(run->arena, (run->profile_count + 1) * sizeof *types);
+    if (types == NULL) {
+        return error_set_memory(err, "choosing the profiles");
+    }
+    for (size_t i = 0; i < run->profile_count; i++) {
+        const struct profile_selector *selector = &run->selectors[i];
+        types[i] =
+            (struct source_type){selector->name, type_as_written(run->plan, selector), selector->per_instance};
+    }
+    run->setup.types = types;
+    run->setup.type_count = run->profile_count;
+    return 0;
+}
+
+static int open_source(struct run *run, struct error *err)
+{
+    const struct pipeline_plan *plan = run->plan;
+    bool by_path = plan->sides[BASELINE].path != NULL;
+    const char *kind = by_path ? "files" : plan->policy->store.kind;
+    run->setup.store = by_path ? NULL : &plan->policy->store;
+    run->setup.service = plan->service;
+    run->source = source_find(kind);
+    if (run->source == NULL) {
+        return error_set(err, ERROR_INTERNAL, "there is no source '%s'", kind);
+    }
+    if (set_types(run, err) != 0 || run->source->open(&run->session, &run->setup, run->world, err) != 0) {
+        return -1;
+    }
+    for (int side = 0; side < SIDES; side++) {
+        run->wanted[side] =
+            (struct source_side){.path = plan->sides[side].path, .version = plan->sides[side].version};
+    }
+    return run->source->prepare != NULL ? run->source->prepare(run->session, run->wanted, err) : 0;
+}
+
 static int plan_side(struct run *run, int side, struct error *err)
 {
-    struct source_place place = place_of(run, side);
-    const struct source *source = source_find(place.kind);
-    if (source == NULL) {
-        return error_set(err, ERROR_INTERNAL, "there is no source '%s'", place.kind);
-    }
-    return source->plan(&run->captures[side], &place, run->world, err);
+    return run->source->plan(&run->captures[side], run->session, &run->wanted[side], err);
 }
 
 /* The candidate comes first: what is wrong with it outweighs a baseline that is not there yet. */
@@ -213,21 +248,35 @@ static int plan_sides(struct run *run, struct error *err)
     return -1;
 }
 
+static struct counter_settings counter_of(const struct run *run, int side)
+{
+    const struct pipeline_plan *plan = run->plan;
+    const struct requests_settings *counting = &plan->policy->counting;
+    return (struct counter_settings){
+        .option_requests = plan->sides[side].requests,
+        .option_name = side_options[side],
+        .only_option = plan->policy->requests != POLICY_REQUESTS_META,
+        .requests = counting->server.url != NULL ? counting : NULL,
+        .service = plan->service,
+        .version = plan->sides[side].version,
+        .window = run->wanted[side].window,
+    };
+}
+
 /* Reads both sides, of each capture only the parts of these kinds; none means all. */
 static int collect_sides(struct run *run, const char *const *kinds, size_t kind_count, struct error *err)
 {
     for (int side = 0; side < SIDES; side++) {
-        struct source_place place = place_of(run, side);
         struct collect_notes notes = {0};
         struct collect_settings settings = {
             .kinds = kind_count > 0 ? kinds : NULL,
             .kind_count = kind_count,
-            .counter = {.option_requests = run->plan->sides[side].requests,
-                        .option_name = side_options[side],
-                        .only_option = run->plan->policy->requests != POLICY_REQUESTS_META},
+            .counter = counter_of(run, side),
         };
-        int status = collect_replicas(&run->sides[side], &notes, &run->captures[side], source_find(place.kind),
-                                      &place, &settings, run->world, err);
+        settings.endpoints =
+            settings.counter.requests != NULL && settings.counter.requests->per_endpoint[0] != '\0';
+        int status = collect_replicas(&run->sides[side], &notes, &run->captures[side], run->source, run->session,
+                                      &settings, run->world, err);
         for (size_t i = 0; status == 0 && i < notes.count; i++) {
             status = add_trouble(run, TROUBLE_PARSE, false, notes.items[i], err);
         }
@@ -436,7 +485,8 @@ static int read_all(struct run *run, enum trouble_stage *stage, struct error *er
     const char **kinds = NULL;
     size_t kind_count = 0;
     *stage = TROUBLE_FETCH;
-    if (plan_sides(run, err) != 0 || wanted_kinds(&kinds, &kind_count, run, err) != 0) {
+    if (open_source(run, err) != 0 || plan_sides(run, err) != 0 ||
+        wanted_kinds(&kinds, &kind_count, run, err) != 0) {
         return -1;
     }
     *stage = TROUBLE_PARSE;
@@ -476,6 +526,9 @@ static void run_clear(struct run *run)
         comparison_free(run->comparisons[i]);
     }
     memory_free(run->comparisons);
+    if (run->session != NULL) {
+        run->source->close(run->session);
+    }
     questions_clear(&run->questions);
     answers_free(run->answers);
     memory_free(run->troubles);

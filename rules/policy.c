@@ -25,7 +25,15 @@ int policy_new(struct policy **out, const char *origin, struct error *err)
         error_set_memory(err, "making a policy");
         return -1;
     }
-    policy->service = policy->store_kind = policy->store_location = policy->baseline = "";
+    policy->service = policy->baseline = "";
+    policy->store = (struct store_settings){.kind = "",
+                                            .location = "",
+                                            .select = "",
+                                            .version_label = "",
+                                            .replicas_by = "",
+                                            .split_by = "",
+                                            .parallel = 4};
+    policy->counting = (struct requests_settings){.query = "", .by = "", .per_endpoint = ""};
     policy->requests = POLICY_REQUESTS_META;
     policy->noise = noise_settings_default();
     *out = policy;

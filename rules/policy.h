@@ -7,6 +7,7 @@
 #include "gate/base/sink.h"
 #include "gate/model/limit.h"
 #include "gate/model/noise_settings.h"
+#include "gate/model/store_settings.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -73,12 +74,12 @@ struct policy {
     struct arena *arena;
     const char *origin;              /* path, or "built-in" */
     const char *service;             /* "" if not given */
-    const char *store_kind;          /* "files"; "" if there is no store */
-    const char *store_location;      /* template */
+    struct store_settings store;     /* kind "": there is none */
     const char *baseline;            /* fixed label of `baseline: {version: ...}`; "" if not given */
     struct policy_profile *profiles; /* none: chosen by what is there */
     size_t profile_count;
     enum policy_requests requests;
+    struct requests_settings counting; /* by a server of metrics; its url NULL: by none */
     struct noise_settings noise;
     enum policy_missing on_inconclusive, on_no_baseline;
     struct policy_rule *rules;

@@ -38,9 +38,9 @@ static void explain_place(const struct policy *policy, struct sink *sink)
     if (policy->service[0] != '\0') {
         write_line(sink, "service", policy->service);
     }
-    if (policy->store_kind[0] != '\0') {
-        sink_format(sink, "  %-13s%s: ", "store", policy->store_kind);
-        write_harmless(sink, policy->store_location);
+    if (policy->store.kind[0] != '\0') {
+        sink_format(sink, "  %-13s%s: ", "store", policy->store.kind);
+        write_harmless(sink, policy->store.location);
         sink_text(sink, "\n");
     }
     if (policy->baseline[0] != '\0') {

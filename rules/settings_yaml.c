@@ -76,13 +76,13 @@ static void read_files(struct yaml_reader *reader, void *target, const struct ya
         complaints_add(reader->complaints, pair->value->place,
                        "'files' must hold $version, as in profiles/$version: it tells the two sides apart");
     }
-    policy->store_kind = "files";
+    policy->store.kind = "files";
     const char *beside = beside_policy(policy, location);
     if (beside == NULL) {
         reader->failed = true;
         return;
     }
-    policy->store_location = beside;
+    policy->store.location = beside;
 }
 
 static const struct yaml_key store_keys[] = {

@@ -49,6 +49,7 @@ unit_test(gate/model/replica ROOMS model)
 unit_test(gate/model/sorted_lines ROOMS model LIBRARIES m)
 unit_test(gate/model/symbols ROOMS model)
 unit_test(gate/model/verdict ROOMS model)
+unit_test(gate/model/versions ROOMS model)
 
 unit_test(adapters/capture_kind ROOMS adapters)
 unit_test(adapters/capture_meta ROOMS adapters)

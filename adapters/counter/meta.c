@@ -14,8 +14,10 @@ static void forget_counts(struct replica *replica)
     replica->endpoint_count = 0;
 }
 
-static int count(struct replicas *side, const struct counter_settings *settings, struct error *err)
+static int count(struct replicas *side, const struct counter_settings *settings, const struct surroundings *world,
+                 struct error *err)
 {
+    (void)world;
     (void)err;
     if (side->requests_from && side->requests_from[0] != '\0')
         return 0;

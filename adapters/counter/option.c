@@ -13,8 +13,10 @@ static double counted_by_meta(const struct replicas *side)
     return sum;
 }
 
-static int count(struct replicas *side, const struct counter_settings *settings, struct error *err)
+static int count(struct replicas *side, const struct counter_settings *settings, const struct surroundings *world,
+                 struct error *err)
 {
+    (void)world;
     double requests = settings->option_requests;
     if (isnan(requests))
         return 0;

@@ -288,7 +288,7 @@ static int add_folder(struct captures *captures, const char *path, struct error 
     return result;
 }
 
-static int add_path(struct captures *captures, const char *path, const struct source_place *place,
+static int add_path(struct captures *captures, const char *path, const struct template_place *store,
                     struct error *err)
 {
     if (strcmp(path, "-") == 0)
@@ -308,52 +308,81 @@ static int add_path(struct captures *captures, const char *path, const struct so
             *err = cause;
         return -1;
     }
-    if (place->version)
-        return template_refuse_missing(place, path, err);
+    if (store)
+        return template_refuse_missing(store, path, err);
     return error_set(err, ERROR_INPUT, "cannot read '%s': no such file or folder", path);
 }
 
-static int plan(struct captures *out, const struct source_place *place, const struct surroundings *world,
-                struct error *err)
+/* ---- the source ---- */
+
+static int open_session(void **out, const struct source_setup *setup, const struct surroundings *world,
+                        struct error *err)
 {
     (void)world;
-    struct captures captures = {0};
-    char *path =
-        place->version ? template_expand(place, err) : memory_copy_text(place->location, strlen(place->location));
-    int result = -1;
-    if (!path) {
-        if (!place->version)
-            refuse_memory(err);
-        goto done;
-    }
-    const char *label = place->version ? place->version : place->location;
-    captures.label = memory_copy_text(label, strlen(label));
-    if (!captures.label) {
-        refuse_memory(err);
-        goto done;
-    }
-    if (add_path(&captures, path, place, err))
-        goto done;
-    *out = captures;
-    result = 0;
-done:
-    if (result)
+    const struct source_setup **session = memory_allocate(sizeof *session);
+    if (!session)
+        return refuse_memory(err);
+    *session = setup;
+    *out = session;
+    return 0;
+}
+
+static int plan_path(struct captures *out, const char *label, const char *path, const struct template_place *store,
+                     struct error *err)
+{
+    struct captures captures = {.label = memory_copy_text(label, strlen(label))};
+    if (!captures.label)
+        return refuse_memory(err);
+    if (add_path(&captures, path, store, err)) {
         captures_clear(&captures);
+        return -1;
+    }
+    *out = captures;
+    return 0;
+}
+
+static int plan(struct captures *out, void *session, const struct source_side *side, struct error *err)
+{
+    const struct source_setup *setup = *(const struct source_setup **)session;
+    if (!side->version)
+        return plan_path(out, side->path, side->path, NULL, err);
+    const struct template_place store = {
+        .location = setup->store->location, .service = setup->service, .version = side->version};
+    char *path = template_expand(&store, err);
+    if (!path)
+        return -1;
+    int result = plan_path(out, side->version, path, &store, err);
     memory_free(path);
     return result;
 }
 
-static int fetch(struct byte_buffer *out, const struct source_place *place, const char *path,
-                 const struct surroundings *world, struct error *err)
+static int fetch_one(const struct source_order *order, size_t index, source_take take, void *context,
+                     struct error *err)
 {
-    (void)place;
-    (void)world;
-    return files_read(out, path, err);
+    struct byte_buffer bytes;
+    struct error failure = ERROR_INIT;
+    byte_buffer_init(&bytes, order->part ? LIMIT_FILE_BYTES : LIMIT_META_BYTES);
+    int read = files_read(&bytes, order->part ? order->part->path : order->capture->meta_path, &failure);
+    int result = take(context, index, byte_buffer_view(&bytes), read ? &failure : NULL, err);
+    byte_buffer_free(&bytes);
+    return result;
+}
+
+static int fetch(void *session, const struct source_order *orders, size_t count, source_take take, void *context,
+                 struct error *err)
+{
+    (void)session;
+    for (size_t i = 0; i < count; i++)
+        if (fetch_one(&orders[i], i, take, context, err))
+            return -1;
+    return 0;
 }
 
 const struct source files_source = {
     .name = "files",
     .description = "files and folders, by path or by a template with $version",
+    .open = open_session,
+    .close = memory_free,
     .plan = plan,
     .fetch = fetch,
 };

@@ -41,7 +41,7 @@ static bool is_name(const char *text, size_t length, const char *name)
 }
 
 /* What stands for the substitution at text, behind its '$'; NULL with err set. */
-static const char *value_of(const struct source_place *place, const char *text, size_t length, struct error *err)
+static const char *value_of(const struct template_place *place, const char *text, size_t length, struct error *err)
 {
     if (is_name(text, length, "version"))
         return place->version;
@@ -56,7 +56,7 @@ static const char *value_of(const struct source_place *place, const char *text, 
 }
 
 /* The first length bytes of text with the labels put in; the caller's to free. NULL with err set. */
-static char *expand(const char *text, size_t text_length, const struct source_place *place, struct error *err)
+static char *expand(const char *text, size_t text_length, const struct template_place *place, struct error *err)
 {
     struct byte_buffer out;
     byte_buffer_init(&out, PATH_SIZE_MAX);
@@ -81,7 +81,7 @@ static char *expand(const char *text, size_t text_length, const struct source_pl
     return path;
 }
 
-char *template_expand(const struct source_place *place, struct error *err)
+char *template_expand(const struct template_place *place, struct error *err)
 {
     if (check_label("version", place->version, err))
         return NULL;
@@ -111,7 +111,7 @@ static void free_shelf(struct shelf *shelf)
 }
 
 /* False without memory. place has a version, and its location was expanded before. */
-static bool find_shelf(struct shelf *shelf, const struct source_place *place)
+static bool find_shelf(struct shelf *shelf, const struct template_place *place)
 {
     const char *version = strstr(place->location, "$version");
     const char *slash = version;
@@ -148,7 +148,7 @@ static void keep_versions(struct files_list *list, const struct shelf *shelf)
 }
 
 /* ", did you mean 'v2.3'?", or the last few that are there. */
-static void write_hint(char *out, size_t size, const struct source_place *place)
+static void write_hint(char *out, size_t size, const struct template_place *place)
 {
     enum { SHOWN_MAX = 5 };
     struct shelf shelf = {0};
@@ -170,7 +170,7 @@ static void write_hint(char *out, size_t size, const struct source_place *place)
     free_shelf(&shelf);
 }
 
-int template_refuse_missing(const struct source_place *place, const char *path, struct error *err)
+int template_refuse_missing(const struct template_place *place, const char *path, struct error *err)
 {
     char hint[512] = "";
     write_hint(hint, sizeof hint, place);

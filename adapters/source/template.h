@@ -1,7 +1,7 @@
 #ifndef FLAMEGATE_ADAPTERS_SOURCE_TEMPLATE_H
 #define FLAMEGATE_ADAPTERS_SOURCE_TEMPLATE_H
 
-#include "adapters/source.h"
+#include "gate/base/error.h"
 
 /*
  * Paths with $version and $service in them, as the policy's `store: {files: "profiles/$version"}` gives them.
@@ -10,12 +10,18 @@
  * leads out of the store.
  */
 
-/* The path of place, whose version is given; the caller's to free. NULL with err set: a label that is no name, an
+struct template_place {
+    const char *location; /* the template */
+    const char *service;  /* for $service; "" if unknown */
+    const char *version;  /* for $version */
+};
+
+/* The path of place, the caller's to free. NULL with err set: a label that is no name, an
  * unknown substitution, or none of the version, which would make every version the same folder. */
-char *template_expand(const struct source_place *place, struct error *err);
+char *template_expand(const struct template_place *place, struct error *err);
 
 /* Refuses the version because path, its expansion, is not there: ERROR_UNFIT, with the nearest of the versions that
  * are, or a few of them. */
-int template_refuse_missing(const struct source_place *place, const char *path, struct error *err);
+int template_refuse_missing(const struct template_place *place, const char *path, struct error *err);
 
 #endif

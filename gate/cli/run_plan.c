@@ -49,7 +49,7 @@ static int set_labels(struct pipeline_plan *plan, const struct options *options,
     if (options->operands.count > 0) {
         return error_set(err, ERROR_USAGE, "give either two paths, or --baseline and --candidate, not both");
     }
-    if (policy->store_kind[0] == '\0') {
+    if (policy->store.kind[0] == '\0') {
         return error_set(err, ERROR_USAGE,
                          "--baseline and --candidate need a policy with a store, such as store: "
                          "{files: \"profiles/$version\"}");
@@ -70,7 +70,7 @@ static int set_sides(struct pipeline_plan *plan, const struct options *options, 
     plan->sides[BASELINE].requests = options->requests_baseline;
     plan->sides[CANDIDATE].requests = options->requests_candidate;
     bool by_label = options->baseline != NULL || options->candidate != NULL ||
-                    (options->operands.count == 0 && plan->policy->store_kind[0] != '\0');
+                    (options->operands.count == 0 && plan->policy->store.kind[0] != '\0');
     return by_label ? set_labels(plan, options, err) : set_paths(plan, options, err);
 }
 

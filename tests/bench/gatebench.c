@@ -28,15 +28,20 @@ int gatebench_load(struct gatebench_runs *out, const char *root, const char *ser
     *out = (struct gatebench_runs){0};
     snprintf(out->variant, sizeof out->variant, "%s", variant);
     struct surroundings world = {.progress = say_nothing, .cancelled = never};
-    struct source_place place = {.kind = "files", .location = path, .service = ""};
+    const struct source_setup setup = {.service = ""};
+    const struct source_side side = {.path = path};
     struct collect_settings settings = {
         .kinds = &kind, .kind_count = 1, .counter = {.option_requests = NAN, .option_name = ""}};
     const struct source *source = source_find("files");
     struct captures captures = {0};
     struct collect_notes notes = {0};
     int result = -1;
-    if (source->plan(&captures, &place, &world, err) == 0)
-        result = collect_replicas(&out->replicas, &notes, &captures, source, &place, &settings, &world, err);
+    void *session = NULL;
+    if (source->open(&session, &setup, &world, err) != 0)
+        return -1;
+    if (source->plan(&captures, session, &side, err) == 0)
+        result = collect_replicas(&out->replicas, &notes, &captures, source, session, &settings, &world, err);
+    source->close(session);
     collect_notes_clear(&notes);
     captures_clear(&captures);
     return result;

@@ -11,16 +11,21 @@
 #include <cmocka.h>
 
 /* A source of the test: the path is the content, folded text or a meta.json. */
-static int fetch_path(struct byte_buffer *out, const struct source_place *place, const char *path,
-                      const struct surroundings *world, struct error *err)
+static int fetch_path(void *session, const struct source_order *orders, size_t count, source_take take,
+                      void *context, struct error *err)
 {
-    (void)place;
-    (void)world;
-    if (strcmp(path, "unreachable") == 0) {
-        return error_set(err, ERROR_INPUT, "cannot read 'unreachable': nobody is there");
+    (void)session;
+    for (size_t i = 0; i < count; i++) {
+        const char *path = orders[i].part != NULL ? orders[i].part->path : orders[i].capture->meta_path;
+        struct error failure = ERROR_INIT;
+        if (strcmp(path, "unreachable") == 0) {
+            error_set(&failure, ERROR_INPUT, "cannot read 'unreachable': nobody is there");
+        }
+        if (take(context, i, bytes_of_text(path), failure.kind != ERROR_NONE ? &failure : NULL, err) != 0) {
+            return -1;
+        }
     }
-    byte_buffer_append(out, path, strlen(path));
-    return out->failed ? error_set_memory(err, "fetching") : 0;
+    return 0;
 }
 
 static const struct source source = {.name = "test", .fetch = fetch_path};
@@ -35,8 +40,7 @@ static int collect(struct replicas *out, struct collect_notes *notes, struct cap
                    const struct collect_settings *settings, struct error *err)
 {
     const struct captures captures = {.label = (char *)(uintptr_t) "side", .items = items, .count = count};
-    const struct source_place place = {.kind = "test"};
-    return collect_replicas(out, notes, &captures, &source, &place, settings, NULL, err);
+    return collect_replicas(out, notes, &captures, &source, NULL, settings, NULL, err);
 }
 
 static void a_capture_becomes_a_replica(void **state)

@@ -19,7 +19,7 @@ static void the_option_goes_before_meta_json(void **state)
     assert_string_equal(counters[0]->name, "option");
     assert_string_equal(counters[1]->name, "meta");
     for (size_t i = 0; i < counter_count; i++)
-        assert_int_equal(counters[i]->count(&side, &settings, NULL), 0);
+        assert_int_equal(counters[i]->count(&side, &settings, NULL, NULL), 0);
     assert_true(side.requests_total == 70);
     assert_string_equal(side.requests_from, "--requests-baseline");
 }

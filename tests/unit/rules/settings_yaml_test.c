@@ -167,8 +167,8 @@ static void settings_have_what_their_keys_say(void **state)
                                           "requests: option\n"
                                           "noise: {false_fail: 2%, pass_error: 10%, proven_over: 60 % of limit,\n"
                                           "        pair_by: time, on_inconclusive: pass, on_no_baseline: fail}\n");
-    assert_string_equal(policy->store_kind, "files");
-    assert_string_equal(policy->store_location, "p/$service/$version");
+    assert_string_equal(policy->store.kind, "files");
+    assert_string_equal(policy->store.location, "p/$service/$version");
     assert_string_equal(policy->baseline, "v2.3");
     assert_int_equal(policy->requests, POLICY_REQUESTS_OPTION);
     assert_float_equal(policy->noise.false_fail, 0.02, 1e-12);
@@ -204,7 +204,7 @@ static void what_is_not_set_has_its_default(void **state)
     (void)state;
     struct policy *policy = read_settings("");
     assert_string_equal(policy->service, "");
-    assert_string_equal(policy->store_kind, "");
+    assert_string_equal(policy->store.kind, "");
     assert_string_equal(policy->baseline, "");
     assert_int_equal(policy->requests, POLICY_REQUESTS_META);
     assert_float_equal(policy->noise.false_fail, 0.01, 1e-12);

@@ -16,7 +16,7 @@ static void counts_of_the_captures_are_named(void **state)
     (void)state;
     struct replica items[] = {{.requests = NAN}, {.requests = 20}};
     struct replicas side = {.items = items, .count = 2, .requests_total = NAN, .requests_from = ""};
-    assert_int_equal(meta_counter.count(&side, &settings, NULL), 0);
+    assert_int_equal(meta_counter.count(&side, &settings, NULL, NULL), 0);
     assert_string_equal(side.requests_from, "meta.json");
     assert_true(isnan(items[0].requests));
     assert_true(items[1].requests == 20);
@@ -28,7 +28,7 @@ static void without_any_count_nobody_counted(void **state)
     (void)state;
     struct replica items[] = {{.requests = NAN}};
     struct replicas side = {.items = items, .count = 1, .requests_total = NAN, .requests_from = ""};
-    assert_int_equal(meta_counter.count(&side, &settings, NULL), 0);
+    assert_int_equal(meta_counter.count(&side, &settings, NULL, NULL), 0);
     assert_string_equal(side.requests_from, "");
 }
 
@@ -38,7 +38,7 @@ static void who_counted_before_stays(void **state)
     struct replica items[] = {{.requests = 20}};
     struct replicas side = {
         .items = items, .count = 1, .requests_total = 5, .requests_from = "--requests-baseline"};
-    assert_int_equal(meta_counter.count(&side, &settings, NULL), 0);
+    assert_int_equal(meta_counter.count(&side, &settings, NULL, NULL), 0);
     assert_string_equal(side.requests_from, "--requests-baseline");
 }
 
@@ -51,7 +51,7 @@ static void a_policy_may_want_none_of_it(void **state)
     struct replica items[] = {{.requests = 20, .endpoints = endpoints, .endpoint_count = 1}};
     struct replicas side = {.items = items, .count = 1, .requests_total = NAN, .requests_from = ""};
     const struct counter_settings only = {.option_requests = NAN, .only_option = true};
-    assert_int_equal(meta_counter.count(&side, &only, NULL), 0);
+    assert_int_equal(meta_counter.count(&side, &only, NULL, NULL), 0);
     assert_true(isnan(items[0].requests));
     assert_int_equal(items[0].endpoint_count, 0);
     assert_string_equal(side.requests_from, "");

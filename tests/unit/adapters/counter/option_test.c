@@ -13,7 +13,7 @@ static void a_single_replica_gets_the_count(void **state)
     struct replica items[] = {{.requests = NAN}};
     struct replicas side = {.items = items, .count = 1, .requests_total = NAN, .requests_from = ""};
     const struct counter_settings settings = {.option_requests = 1000, .option_name = "--requests-candidate"};
-    assert_int_equal(option_counter.count(&side, &settings, NULL), 0);
+    assert_int_equal(option_counter.count(&side, &settings, NULL, NULL), 0);
     assert_true(items[0].requests == 1000);
     assert_true(isnan(side.requests_total));
     assert_string_equal(side.requests_from, "--requests-candidate");
@@ -25,7 +25,7 @@ static void several_keep_one_total(void **state)
     struct replica items[] = {{.requests = NAN}, {.requests = NAN}};
     struct replicas side = {.items = items, .count = 2, .requests_total = NAN, .requests_from = ""};
     const struct counter_settings settings = {.option_requests = 1000, .option_name = "--requests-candidate"};
-    assert_int_equal(option_counter.count(&side, &settings, NULL), 0);
+    assert_int_equal(option_counter.count(&side, &settings, NULL, NULL), 0);
     assert_true(isnan(items[0].requests));
     assert_true(side.requests_total == 1000);
 }
@@ -37,20 +37,20 @@ static void two_counts_that_differ_are_refused(void **state)
     struct replicas side = {.items = items, .count = 2, .requests_total = NAN, .requests_from = ""};
     struct counter_settings settings = {.option_requests = 10000, .option_name = "--requests-candidate"};
     struct error err = ERROR_INIT;
-    assert_int_equal(option_counter.count(&side, &settings, &err), -1);
+    assert_int_equal(option_counter.count(&side, &settings, NULL, &err), -1);
     assert_int_equal(err.kind, ERROR_UNFIT);
     assert_string_equal(err.sentence,
                         "--requests-candidate says 10000, but the meta.json of its 2 replicas say 1000 in "
                         "all: drop one of them");
     /* The same twice: each replica keeps its own. */
     settings.option_requests = 1000;
-    assert_int_equal(option_counter.count(&side, &settings, &err), 0);
+    assert_int_equal(option_counter.count(&side, &settings, NULL, &err), 0);
     assert_true(isnan(side.requests_total));
     assert_true(items[0].requests == 400);
     /* The policy says that only the command line counts. */
     settings.option_requests = 10000;
     settings.only_option = true;
-    assert_int_equal(option_counter.count(&side, &settings, &err), 0);
+    assert_int_equal(option_counter.count(&side, &settings, NULL, &err), 0);
     assert_true(side.requests_total == 10000);
 }
 
@@ -59,7 +59,7 @@ static void not_given_is_not_counted(void **state)
     (void)state;
     struct replicas side = {.requests_total = NAN, .requests_from = ""};
     const struct counter_settings settings = {.option_requests = NAN};
-    assert_int_equal(option_counter.count(&side, &settings, NULL), 0);
+    assert_int_equal(option_counter.count(&side, &settings, NULL, NULL), 0);
     assert_string_equal(side.requests_from, "");
 }
 
@@ -72,7 +72,7 @@ static void nothing_cannot_be_divided_by(void **state)
         const struct counter_settings settings = {.option_requests = wrong[i],
                                                   .option_name = "--requests-baseline"};
         struct error err = ERROR_INIT;
-        assert_int_equal(option_counter.count(&side, &settings, &err), -1);
+        assert_int_equal(option_counter.count(&side, &settings, NULL, &err), -1);
         assert_int_equal(err.kind, ERROR_USAGE);
         assert_string_equal(err.sentence, "--requests-baseline must be a number above 0");
     }

@@ -16,8 +16,14 @@
 
 static int plan(struct captures *captures, const char *path, struct error *err)
 {
-    const struct source_place place = {.kind = "files", .location = path, .service = ""};
-    return files_source.plan(captures, &place, NULL, err);
+    const struct source_setup setup = {.service = ""};
+    const struct source_side side = {.path = path};
+    void *session;
+    if (files_source.open(&session, &setup, NULL, err))
+        return -1;
+    int result = files_source.plan(captures, session, &side, err);
+    files_source.close(session);
+    return result;
 }
 
 static struct captures planned(const char *path)
@@ -245,30 +251,45 @@ static void links_are_followed(void **state)
     captures_clear(&captures);
 }
 
+static int take_content(void *context, size_t index, struct bytes bytes, const struct error *failure,
+                        struct error *err)
+{
+    (void)err;
+    assert_int_equal(index, 0);
+    assert_null(failure);
+    assert_true(bytes_equal(bytes, bytes_of_text("content")));
+    ++*(size_t *)context;
+    return 0;
+}
+
 static void a_version_is_looked_up_in_the_store(void **state)
 {
     (void)state;
     scratch_write("store/release-1/cpu.pb.gz", "content");
     char location[512];
     snprintf(location, sizeof location, "%s", scratch_path("store/$version"));
-    struct source_place place = {.kind = "files", .location = location, .service = "", .version = "release-1"};
+    const struct store_settings store = {.location = location};
+    const struct source_setup setup = {.store = &store, .service = ""};
+    struct source_side side = {.version = "release-1"};
     struct captures captures;
     struct error err = ERROR_INIT;
-    assert_int_equal(files_source.plan(&captures, &place, NULL, &err), 0);
+    void *session;
+    assert_int_equal(files_source.open(&session, &setup, NULL, &err), 0);
+    assert_int_equal(files_source.plan(&captures, session, &side, &err), 0);
     assert_string_equal(captures.label, "release-1");
     assert_int_equal(captures.count, 1);
-    struct byte_buffer content;
-    byte_buffer_init(&content, 100);
-    assert_int_equal(files_source.fetch(&content, &place, captures.items[0].parts[0].path, NULL, &err), 0);
-    assert_true(bytes_equal(byte_buffer_view(&content), bytes_of_text("content")));
-    byte_buffer_free(&content);
+    const struct source_order order = {&captures.items[0], &captures.items[0].parts[0]};
+    size_t taken = 0;
+    assert_int_equal(files_source.fetch(session, &order, 1, take_content, &taken, &err), 0);
+    assert_int_equal(taken, 1);
     captures_clear(&captures);
 
-    place.version = "release-2";
-    assert_int_equal(files_source.plan(&captures, &place, NULL, &err), -1);
+    side.version = "release-2";
+    assert_int_equal(files_source.plan(&captures, session, &side, &err), -1);
     assert_int_equal(err.kind, ERROR_UNFIT);
     assert_non_null(strstr(err.sentence, "there is no version 'release-2'"));
     assert_non_null(strstr(err.sentence, "did you mean 'release-1'?"));
+    files_source.close(session);
 }
 
 static void standard_input_is_a_file(void **state)

@@ -13,7 +13,7 @@
 
 static void assert_path(const char *location, const char *expected)
 {
-    const struct source_place place = {.location = location, .service = "shop", .version = "v2.4"};
+    const struct template_place place = {.location = location, .service = "shop", .version = "v2.4"};
     char *path = template_expand(&place, NULL);
     assert_non_null(path);
     assert_string_equal(path, expected);
@@ -34,8 +34,8 @@ static void labels_never_lead_out(void **state)
     (void)state;
     static const char *const wrong[] = {"../etc", "a/b", "/", ".", "..", ""};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        const struct source_place by_version = {.location = "p/$version", .service = "shop", .version = wrong[i]};
-        const struct source_place by_service = {
+        const struct template_place by_version = {.location = "p/$version", .service = "shop", .version = wrong[i]};
+        const struct template_place by_service = {
             .location = "p/$service/$version", .service = wrong[i], .version = "v1"};
         struct error err = ERROR_INIT;
         assert_null(template_expand(&by_version, &err));
@@ -44,13 +44,13 @@ static void labels_never_lead_out(void **state)
         assert_null(template_expand(&by_service, &err));
         assert_int_equal(err.kind, ERROR_USAGE);
     }
-    const struct source_place place = {.location = "p/$version", .service = "", .version = "a/b"};
+    const struct template_place place = {.location = "p/$version", .service = "", .version = "a/b"};
     struct error err = ERROR_INIT;
     assert_null(template_expand(&place, &err));
     assert_string_equal(err.sentence,
                         "the version 'a/b' cannot be a part of a path: it must be one name, without '/'");
     /* Two dots inside a name are just that. */
-    const struct source_place dots = {.location = "p/$version", .service = "", .version = "v1..v2"};
+    const struct template_place dots = {.location = "p/$version", .service = "", .version = "v1..v2"};
     char *path = template_expand(&dots, NULL);
     assert_string_equal(path, "p/v1..v2");
     memory_free(path);
@@ -72,7 +72,7 @@ static void templates_are_checked(void **state)
         {"p/fixed", "the store's path 'p/fixed' has no $version: every version would be the same folder"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const struct source_place place = {.location = cases[i].location, .service = "s", .version = "v1"};
+        const struct template_place place = {.location = cases[i].location, .service = "s", .version = "v1"};
         struct error err = ERROR_INIT;
         assert_null(template_expand(&place, &err));
         assert_int_equal(err.kind, ERROR_POLICY);
@@ -84,7 +84,7 @@ static void assert_hint(const char *location, const char *version, const char *e
 {
     char template[512];
     snprintf(template, sizeof template, "%s", scratch_path(location));
-    const struct source_place place = {.location = template, .service = "shop", .version = version};
+    const struct template_place place = {.location = template, .service = "shop", .version = version};
     struct error err = ERROR_INIT;
     char *path = template_expand(&place, &err);
     assert_non_null(path);
