@@ -83,6 +83,7 @@ static void add_findings(struct judging *judging, uint32_t c)
     changes_add_regressions(&judging->findings, &input);
     warnings_add(&judging->findings, &input);
     moves_add_renamed(&judging->findings, &input);
+    moves_add_absorbed(&judging->findings, &input);
     changes_add_improvements(&judging->findings, &input);
     changes_add_new_and_vanished(&judging->findings, &input);
     changes_add_background(&judging->findings, &input);

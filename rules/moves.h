@@ -4,11 +4,16 @@
 #include "rules/changes.h"
 
 /*
- * Findings of what only has another name: nothing about them is red. Trouble with memory is in findings->failed.
+ * Findings of what only has another name or place: nothing about them is red. Trouble with memory is in
+ * findings->failed.
  */
 
 /* Functions of the baseline that the candidate has under another name: "renamed: 'a' -> 'b' (matched by name,
  * callers, callees, size; score 0.83)", with the estimate of both together if some question was about it. */
 void moves_add_renamed(struct findings *findings, const struct changes_input *input);
+
+/* Functions that grew beyond their limit, but whose cost came from others nearby; with the estimate of the net, and
+ * every saving that was netted. A function whose total and own cost both did is told once. */
+void moves_add_absorbed(struct findings *findings, const struct changes_input *input);
 
 #endif

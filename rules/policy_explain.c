@@ -210,6 +210,10 @@ static void explain_noise(const struct noise_settings *noise, struct sink *sink)
     sink_format(sink, "  %-13s%-7sof a limit must be proven exceeded before anything is red\n", "proven_over",
                 numbers_format_percent(number, noise->proven_over));
     sink_format(sink, "  %-13s%-7s%s\n", "pair_by", words[noise->pair_by], pairing[noise->pair_by]);
+    if (noise->strict) {
+        sink_format(sink, "  %-13s%-7sno growth is excused because its cost came from a function nearby\n",
+                    "strict", "true");
+    }
     sink_format(sink, "  %-13s%-7sfrom host to host, where one profile a side leaves that unmeasured\n", "assumed",
                 numbers_format_percent(number, noise->host_cv));
 }

@@ -223,6 +223,11 @@ static void read_missing(struct yaml_reader *reader, enum policy_missing *out, c
     }
 }
 
+static void read_strict(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
+{
+    yaml_reader_flag(reader, &((struct policy *)target)->noise.strict, pair);
+}
+
 static void read_on_inconclusive(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
 {
     read_missing(reader, &((struct policy *)target)->on_inconclusive, pair);
@@ -238,6 +243,7 @@ static const struct yaml_key noise_keys[] = {
     {.name = "pass_error", .read = read_pass_error},
     {.name = "proven_over", .read = read_proven_over},
     {.name = "pair_by", .read = read_pair_by},
+    {.name = "strict", .read = read_strict},
     {.name = "on_inconclusive", .read = read_on_inconclusive},
     {.name = "on_no_baseline", .read = read_on_no_baseline},
     {.name = "history"},

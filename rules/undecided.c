@@ -134,7 +134,7 @@ static struct finding finding_of(const struct changes_input *input, const struct
     finding.self = comparison->entries[question->entry].value == ENTRY_SELF;
     finding.rule = rule_table_row(input->rules, input->comparison, question->rule);
     finding.has_estimate = true;
-    finding.estimate = answer->estimate;
+    finding.estimate = answer->moved ? answer->net : answer->estimate;
     finding.limit = answer->limit;
     finding.limit_assumed = changes_limit_is_assumed(input, open->question);
     finding.at_limit = answer->at_limit;
@@ -152,8 +152,14 @@ static void add_open(struct findings *findings, const struct changes_input *inpu
     growth_words_subject(name, sizeof name, &subject);
     growth_words_limit(limit, sizeof limit, comparison, &answer->limit);
     growth_words_limit(proven, sizeof proven, comparison, &answer->proven);
-    growth_words_measured(measured, sizeof measured, comparison, &answer->estimate, &answer->limit);
-    if (open->at_limit) {
+    growth_words_measured(measured, sizeof measured, comparison, &finding.estimate, &answer->limit);
+    if (answer->moved) {
+        findings_add(
+            findings, &finding,
+            "%s grew by cost that came from elsewhere: of both together a growth of %s cannot be excluded; "
+            "measured %s",
+            name, limit, measured);
+    } else if (open->at_limit) {
         findings_add(findings, &finding,
                      "%s is over its limit of %s, but may be so by chance: measured %s, and %s "
                      "is not proven",

@@ -25,13 +25,12 @@ static void set_intervals(struct estimate *out, const struct noise *noise, size_
     out->change_interval[1] = count_test_ratio_high(high, tail) - 1.0;
 }
 
-struct estimate estimate_entry(const struct noise *noise, size_t entry, const struct quantiles *tail)
+static struct estimate estimate_rates(const struct noise *noise, size_t entry, const struct effective *at,
+                                      const double rate[SIDES], const struct quantiles *tail)
 {
-    const struct comparison *comparison = noise->comparison;
-    const struct effective *at = &noise->entries[entry];
     struct estimate out = {.growth_interval = {NAN, NAN}, .change_interval = {NAN, NAN}};
     for (int side = 0; side < SIDES; side++) {
-        out.rate[side] = comparison_side_sum(comparison, comparison->amount, entry, side) / noise->exposure[side];
+        out.rate[side] = rate[side];
         out.events[side] = at->events[side];
     }
     out.growth = out.rate[CANDIDATE] - out.rate[BASELINE];
@@ -40,6 +39,22 @@ struct estimate estimate_entry(const struct noise *noise, size_t entry, const st
     if (at->known)
         set_intervals(&out, noise, entry, at, quantiles_at(tail, at->df));
     return out;
+}
+
+struct estimate estimate_entry(const struct noise *noise, size_t entry, const struct quantiles *tail)
+{
+    const struct comparison *comparison = noise->comparison;
+    double rate[SIDES];
+    for (int side = 0; side < SIDES; side++)
+        rate[side] = comparison_side_sum(comparison, comparison->amount, entry, side) / noise->exposure[side];
+    return estimate_rates(noise, entry, &noise->entries[entry], rate, tail);
+}
+
+struct estimate estimate_part(const struct noise *noise, size_t entry, const struct effective *at,
+                              const struct quantiles *tail)
+{
+    const double rate[SIDES] = {at->counts.c0 / at->counts.r0, at->counts.c1 / at->counts.r1};
+    return estimate_rates(noise, entry, at, rate, tail);
 }
 
 struct estimate_change estimate_change(const struct noise *noise, size_t entry, const struct effective *at,

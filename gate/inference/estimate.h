@@ -17,6 +17,10 @@
 /* tail: 0.025 of Student's t. */
 struct estimate estimate_entry(const struct noise *noise, size_t entry, const struct quantiles *tail);
 
+/* The same of any part of the service, read as entry is. */
+struct estimate estimate_part(const struct noise *noise, size_t entry, const struct effective *at,
+                              const struct quantiles *tail);
+
 /* The change alone of any part of the service, with an interval by the normal approximation of its logarithm, which
  * is quick enough for every node of a call tree. A side without events is given half of one for its interval. */
 struct estimate_change {

@@ -103,11 +103,17 @@ static struct forecast forecast_promise(const struct hypothesis *h, const struct
     return split_factor(k, noise, h->entry, at);
 }
 
+/* Where cost only moved, the net is what is open. */
+static const struct effective *effective_of(const struct hypothesis *h, const struct noise *noise)
+{
+    return h->moved ? &h->net : &noise->entries[h->entry];
+}
+
 struct forecast forecast_hypothesis(const struct hypothesis *hypothesis, const struct noise *noise,
                                     const struct quantiles *level, double floor)
 {
     struct forecast out = {BLOCKER_UNFIT, NAN, NAN};
-    const struct effective *at = &noise->entries[hypothesis->entry];
+    const struct effective *at = effective_of(hypothesis, noise);
     if (!hypothesis->judgeable || !at->known)
         return out;
     if (hypothesis->purpose == QUESTION_EXPECT)
@@ -151,9 +157,9 @@ static size_t gather_margins(double *margin, double *se, size_t *worst, const st
     double least = INFINITY;
     for (size_t i = 0; i < hypotheses->count; i++) {
         const struct hypothesis *h = &hypotheses->items[i];
-        if (!concerns(h, comparison) || !noise->entries[h->entry].known)
+        if (!concerns(h, comparison) || !effective_of(h, noise)->known)
             continue;
-        struct position here = find_position(h, noise, &noise->entries[h->entry]);
+        struct position here = find_position(h, noise, effective_of(h, noise));
         if (!(here.margin < BEYOND_CONCERN * here.se))
             continue;
         margin[count] = here.margin;
@@ -180,7 +186,7 @@ int forecast_comparison(struct forecast *out, const struct hypotheses *hypothese
     if (count > 0) {
         const struct hypothesis *h = &hypotheses->items[worst];
         double k = power_factor_to_pass(margin, se, count);
-        *out = split_factor(k, noise, h->entry, &noise->entries[h->entry]);
+        *out = split_factor(k, noise, h->entry, effective_of(h, noise));
     }
     memory_free(margin);
     return 0;

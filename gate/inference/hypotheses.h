@@ -30,7 +30,10 @@ struct hypothesis {
     struct test_result test;
     bool tested;   /* could reach significance */
     bool rejected; /* at_limit and significant */
-    double level;  /* what one test of its family had to reach */
+    bool moved;    /* was rejected, but its cost only moved here: then test, upper and lower are of the net */
+    struct effective net;            /* if moved */
+    size_t parts_first, parts_count; /* if moved: savings that were netted, in the list of them */
+    double level;                    /* what one test of its family had to reach */
 };
 
 struct hypotheses {

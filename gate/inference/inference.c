@@ -5,6 +5,7 @@
 #include "gate/inference/estimate.h"
 #include "gate/inference/forecast.h"
 #include "gate/inference/hypotheses.h"
+#include "gate/inference/moved_cost.h"
 #include "gate/inference/nodes.h"
 #include "gate/inference/noise.h"
 #include "gate/inference/quantiles.h"
@@ -32,6 +33,7 @@ struct run {
     struct tails *tails;  /* [comparison] */
     struct hypotheses hypotheses;
     struct culprits culprits, improvements;
+    struct moved_parts moved_parts;
     bool floored; /* a wildcard question exists somewhere: functions that nobody sampled are under a rule */
 };
 
@@ -133,10 +135,15 @@ static void answer_question(struct answer *out, const struct run *run, const str
         .at_limit = h->test.at_limit,
         .rejected = h->rejected,
         .cleared = is_cleared(run, h, floor),
+        .moved = h->moved,
+        .parts_first = h->parts_first,
+        .parts_count = h->parts_count,
         .visible = forecast_visible(noise, h->entry, &noise->entries[h->entry], &h->upper, &h->lower, level),
         .blocker = BLOCKER_NONE,
         .samples_factor = NAN,
         .replicas_needed = NAN};
+    if (h->moved)
+        out->net = estimate_part(noise, h->entry, &h->net, &run->tails[h->comparison].interval);
     if (out->rejected || out->cleared)
         return;
     struct forecast forecast = forecast_hypothesis(h, noise, level, floor);
@@ -339,7 +346,10 @@ static void hand_over(struct answers *out, struct run *run)
     out->culprit_count = run->culprits.count;
     out->improvements = run->improvements.items;
     out->improvement_count = run->improvements.count;
+    out->moved_parts = run->moved_parts.items;
+    out->moved_part_count = run->moved_parts.count;
     run->culprits = run->improvements = (struct culprits){0};
+    run->moved_parts = (struct moved_parts){0};
     out->wildcard_level = run->hypotheses.wildcard_level;
     out->named_level = run->hypotheses.named_level;
     out->hypotheses = run->hypotheses.wildcard_count;
@@ -355,6 +365,7 @@ static void run_clear(struct run *run)
     hypotheses_clear(&run->hypotheses);
     culprits_clear(&run->culprits);
     culprits_clear(&run->improvements);
+    moved_cost_clear(&run->moved_parts);
 }
 
 int inference_answer(struct answers **out, const struct comparison *const *comparisons, size_t comparison_count,
@@ -367,7 +378,8 @@ int inference_answer(struct answers **out, const struct comparison *const *compa
     int result = -1;
     struct answers *answers = new_answers(&run, err);
     if (answers == NULL || measure_noise(&run, err) != 0 ||
-        hypotheses_test(&run.hypotheses, questions, run.noises, noise, err) != 0)
+        hypotheses_test(&run.hypotheses, questions, run.noises, noise, err) != 0 ||
+        moved_cost_absorb(&run.moved_parts, &run.hypotheses, run.noises, comparison_count, err) != 0)
         goto done;
     make_tails(&run);
     find_floor(&run);

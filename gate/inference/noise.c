@@ -354,6 +354,22 @@ struct effective noise_at(const struct noise *noise, size_t entry, const double 
     return make_effective(noise, entry == TOTAL_ENTRY, noise->phi[entry], amount, unit);
 }
 
+/* phi of a function with so many events on both sides together. */
+static double typical_phi(const struct noise *noise, const double amount[SIDES], const double unit[SIDES])
+{
+    double events = amount[BASELINE] / unit[BASELINE] + amount[CANDIDATE] / unit[CANDIDATE];
+    double mean = events / (double)noise->comparison->column_count;
+    return fmax(noise->typical_a + noise->typical_b * mean, 1.0);
+}
+
+struct effective noise_part(const struct noise *noise, double phi_least, const double amount[SIDES],
+                            const double unit[SIDES])
+{
+    if (!noise->judgeable || isnan(unit[BASELINE] + unit[CANDIDATE]) || isnan(amount[BASELINE] + amount[CANDIDATE]))
+        return blind(noise, amount);
+    return make_effective(noise, false, fmax(typical_phi(noise, amount, unit), phi_least), amount, unit);
+}
+
 struct effective noise_typical(const struct noise *noise, double rate)
 {
     double amount[SIDES], unit[SIDES];
@@ -362,9 +378,7 @@ struct effective noise_typical(const struct noise *noise, double rate)
     comparison_entry_unit(unit, noise->comparison, TOTAL_ENTRY);
     if (!noise->judgeable || isnan(unit[BASELINE] + unit[CANDIDATE]))
         return blind(noise, amount);
-    double events = amount[BASELINE] / unit[BASELINE] + amount[CANDIDATE] / unit[CANDIDATE];
-    double mean = events / (double)noise->comparison->column_count;
-    return make_effective(noise, false, fmax(noise->typical_a + noise->typical_b * mean, 1.0), amount, unit);
+    return make_effective(noise, false, typical_phi(noise, amount, unit), amount, unit);
 }
 
 double noise_red(const struct noise *noise, size_t entry)

@@ -77,6 +77,11 @@ bool noise_level_assumed(const struct noise *noise);
 struct effective noise_at(const struct noise *noise, size_t entry, const double amount[SIDES],
                           const double unit[SIDES]);
 
+/* Many places of several functions together, with the dispersion that is typical of that many events, and phi_least
+ * at least. */
+struct effective noise_part(const struct noise *noise, double phi_least, const double amount[SIDES],
+                            const double unit[SIDES]);
+
 /* A function of which nothing is known but its rate in the baseline, with the noise that is typical of such. */
 struct effective noise_typical(const struct noise *noise, double rate);
 

@@ -35,6 +35,12 @@ enum answer_blocker {
     BLOCKER_UNFIT,    /* the comparison itself cannot carry a verdict */
 };
 
+/* A saving that was netted against a growth nearby. */
+struct moved_part {
+    uint32_t symbol; /* the function whose doing it is: the one that fell most of those on the stacks */
+    double growth;   /* of the cost there, per unit of exposure: negative */
+};
+
 /* Parallel to the questions. */
 struct answer {
     struct estimate estimate;
@@ -48,11 +54,18 @@ struct answer {
     bool at_limit;                /* measured at or above U, in every reading */
     bool rejected;                /* at_limit, and "growth <= L" rejected: the growth is real */
     bool cleared;                 /* a growth of U is excluded */
-    double visible;               /* smallest growth as a part of the service's total that was visible here with a
-                                   * chance of 80 %; INFINITY if none */
-    enum answer_blocker blocker;  /* why it is neither rejected nor cleared */
-    double samples_factor;        /* this many times the samples would clear or reject it; NAN: no number of them */
-    double replicas_needed;       /* a side; NAN: not the cause */
+    /*
+     * It would be rejected, but its cost only moved here from nearby. Then p_low, p_high, at_limit and cleared are
+     * of the net, the growth of this function together with what it came from; estimate is of the function alone.
+     */
+    bool moved;
+    struct estimate net;             /* if moved */
+    size_t parts_first, parts_count; /* if moved: the savings, by size; of answers.moved_parts */
+    double visible;              /* smallest growth as a part of the service's total that was visible here with a
+                                  * chance of 80 %; INFINITY if none */
+    enum answer_blocker blocker; /* why it is neither rejected nor cleared */
+    double samples_factor;       /* this many times the samples would clear or reject it; NAN: no number of them */
+    double replicas_needed;      /* a side; NAN: not the cause */
 };
 
 /* Of one call-tree node, at limit 0. */
@@ -125,6 +138,8 @@ struct answers {
     size_t culprit_count;
     struct culprit *improvements; /* the same for what costs less, question = UINT32_MAX */
     size_t improvement_count;
+    struct moved_part *moved_parts; /* of all answers */
+    size_t moved_part_count;
     double wildcard_level; /* alpha' / K: what one wildcard test had to reach */
     double named_level;    /* the same for the smallest step of the named slice */
     size_t hypotheses;     /* wildcard hypotheses in all */

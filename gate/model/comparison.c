@@ -115,6 +115,23 @@ void comparison_node_self_unit(double unit[SIDES], const struct comparison *comp
     unit_of_node(unit, comparison->node_self_pooled, comparison->node_self, comparison->node_self_moment, node);
 }
 
+void comparison_set_unit(double unit[SIDES], const struct comparison *comparison, const uint8_t *member)
+{
+    double amounts = 0, moments = 0, pooled[POOLED_SUMS] = {0};
+    for (size_t node = 0; node < comparison->tree->count; node++) {
+        for (size_t i = 0; i < SIDES && member[node]; i++) {
+            amounts += comparison->node_self[node * SIDES + i];
+            moments += comparison->node_self_moment[node * SIDES + i];
+        }
+        for (size_t i = 0; i < POOLED_SUMS && member[node] && comparison->node_self_pooled; i++)
+            pooled[i] += comparison->node_self_pooled[node * POOLED_SUMS + i];
+    }
+    if (comparison->node_self_pooled)
+        pooled_unit(unit, pooled);
+    else
+        shared_unit(unit, amounts, moments);
+}
+
 struct bytes comparison_entry_name(const struct comparison *comparison, size_t entry)
 {
     uint32_t symbol = comparison->entries[entry].symbol;

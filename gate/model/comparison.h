@@ -167,6 +167,9 @@ void comparison_entry_unit(double unit[SIDES], const struct comparison *comparis
 void comparison_node_unit(double unit[SIDES], const struct comparison *comparison, size_t node);
 void comparison_node_self_unit(double unit[SIDES], const struct comparison *comparison, size_t node);
 
+/* The same of all nodes' own costs together that are members. member: [node]. */
+void comparison_set_unit(double unit[SIDES], const struct comparison *comparison, const uint8_t *member);
+
 /* The name of an entry for people: the function's canonical name, or "total". */
 struct bytes comparison_entry_name(const struct comparison *comparison, size_t entry);
 

@@ -1,6 +1,8 @@
 #ifndef FLAMEGATE_GATE_MODEL_NOISE_SETTINGS_H
 #define FLAMEGATE_GATE_MODEL_NOISE_SETTINGS_H
 
+#include <stdbool.h>
+
 /* The policy's `noise:`, and what is assumed where nothing was measured (facts on the verdict, section 0). */
 
 enum pair_by { PAIR_AUTO, PAIR_NONE, PAIR_HOST, PAIR_TIME };
@@ -11,12 +13,13 @@ struct noise_settings {
     double pass_error;  /* chance that a growth of the limit passes */
     double proven_over; /* part of the limit that must be proven exceeded */
     enum pair_by pair_by;
+    bool strict;     /* no growth is excused because the cost came from nearby */
     double host_cv;  /* assumed coefficient of variation between hosts */
     double frame_cv; /* the same for a frame's share */
     double kappa;    /* assumed squared coefficient of variation of the cost of a request */
 };
 
-/* 1 %, 20 %, 5 %, 50 %, auto, 5 %, 2 %, 1. */
+/* 1 %, 20 %, 5 %, 50 %, auto, not strict, 5 %, 2 %, 1. */
 struct noise_settings noise_settings_default(void);
 
 #endif

@@ -232,6 +232,7 @@ static void put_question(struct sink_json *json, const struct evaluation *evalua
     member_text(json, "slice", question->slice == QUESTION_NAMED ? "named" : "wildcard");
     member_bool(json, "rejected", answer->rejected);
     member_bool(json, "cleared", answer->cleared);
+    member_bool(json, "moved", answer->moved);
     member_bool(json, "tested", answer->tested);
     member_number(json, "p_low", answer->p_low);
     member_number(json, "p_high", answer->p_high);
@@ -243,6 +244,47 @@ static void put_question(struct sink_json *json, const struct evaluation *evalua
     member_number(json, "replicas_needed", answer->replicas_needed);
     member_estimate(json, &answer->estimate);
     sink_json_object_close(json);
+}
+
+static void put_move(struct sink_json *json, const struct evaluation *evaluation, size_t index)
+{
+    const struct question *question = &evaluation->questions->items[index];
+    const struct answer *answer = &evaluation->answers->items[index];
+    const struct comparison *comparison = evaluation->comparisons[question->comparison];
+    sink_json_object_open(json);
+    member_text(json, "profile", comparison->profile);
+    member_bytes(json, "function", comparison_entry_name(comparison, question->entry));
+    member_text(json, "value", comparison->entries[question->entry].value == ENTRY_SELF ? "self" : "total");
+    member_estimate(json, &answer->estimate);
+    sink_json_key(json, "from");
+    sink_json_array_open(json);
+    for (size_t i = 0; i < answer->parts_count; i++) {
+        const struct moved_part *part = &evaluation->answers->moved_parts[answer->parts_first + i];
+        sink_json_object_open(json);
+        member_bytes(json, "function", symbols_get(comparison->symbols, part->symbol)->name);
+        member_number(json, "growth", part->growth);
+        sink_json_object_close(json);
+    }
+    sink_json_array_close(json);
+    sink_json_key(json, "net");
+    sink_json_object_open(json);
+    member_estimate(json, &answer->net);
+    sink_json_object_close(json);
+    sink_json_object_close(json);
+}
+
+/* What grew beyond a limit by cost that came from elsewhere, and what was netted against it. */
+static void put_moves(struct sink_json *json, const struct evaluation *evaluation)
+{
+    const struct answers *answers = evaluation->answers;
+    sink_json_key(json, "moves");
+    sink_json_array_open(json);
+    for (size_t i = 0; evaluation->questions != NULL && answers != NULL && i < answers->count; i++) {
+        if (answers->items[i].moved) {
+            put_move(json, evaluation, i);
+        }
+    }
+    sink_json_array_close(json);
 }
 
 /* Only what stands between the run and PASS: the fail questions that were not cleared. */
@@ -269,6 +311,7 @@ static void put_tests(struct sink_json *json, const struct evaluation *evaluatio
     member_number(json, "pass_error", noise->pass_error);
     member_number(json, "proven_over", noise->proven_over);
     member_text(json, "pair_by", pair_by_name(noise->pair_by));
+    member_bool(json, "strict", noise->strict);
     member_number(json, "host_cv", noise->host_cv);
     member_number(json, "frame_cv", noise->frame_cv);
     member_number(json, "kappa", noise->kappa);
@@ -360,6 +403,7 @@ static int json_write(const struct evaluation *evaluation, const struct report_o
     put_head(&json, evaluation);
     put_lists(&json, evaluation);
     put_questions(&json, evaluation);
+    put_moves(&json, evaluation);
     put_tests(&json, evaluation);
     put_troubles(&json, evaluation);
     sink_json_object_close(&json);

@@ -74,10 +74,92 @@ static void a_renamed_function_is_told(void **state)
     end(&it);
 }
 
+/* Marks the answer about a function as moved, with a net growth in samples a request. */
+static struct answer *move(struct collected *it, const char *function, enum entry_value value, double net)
+{
+    struct answer *answer = hand_verdict_answer(&it->run, 0, "any-frame", function, value, QUESTION_FAIL);
+    answer->moved = true;
+    answer->at_limit = answer->rejected = false;
+    answer->net = answer->estimate;
+    answer->net.growth = net;
+    answer->net.share = net / 100;
+    answer->net.growth_interval[0] = net - 1;
+    answer->net.growth_interval[1] = net + 1;
+    answer->limit = (struct limit_resolved){.growth = 4, .decided = LIMIT_OF_ITSELF};
+    return answer;
+}
+
+static uint32_t symbol_of(const struct collected *it, const char *name)
+{
+    return symbols_find(it->run.comparisons[0]->symbols, bytes_of_text(name));
+}
+
+/* 400 -> 600 over ten requests; a tenth of a sample a request is 0.1 % of the total of 100. */
+static void moved_cost_is_told_with_its_net(void **state)
+{
+    (void)state;
+    struct collected it;
+    begin(&it, hand_verdict_comparison("cpu", 600));
+    struct moved_part parts[] = {{symbol_of(&it, "render"), -15}, {symbol_of(&it, "handler"), -5}};
+    struct answer *answer = move(&it, "parse", ENTRY_SELF, 0.1);
+    it.run.answers.moved_parts = parts;
+    it.run.answers.moved_part_count = 2;
+    answer->parts_count = 2;
+    ready(&it);
+    moves_add_absorbed(&it.findings, &it.input);
+    assert_int_equal(it.findings.count, 1);
+    const struct finding *finding = &it.findings.items[0];
+    assert_int_equal(finding->kind, FINDING_MOVED);
+    assert_true(!finding->self && finding->has_estimate); /* self and total are one */
+    assert_true(finding->estimate.growth == 0.1);
+    assert_int_equal(finding->node, hand_node(it.run.comparisons[0], "main;handler;parse"));
+    assert_string_equal(
+        finding->sentence,
+        "'parse' costs 50 % more per request, but its cost came from 'render' and 'handler': "
+        "together they measure +0.1 % of the total (95 % interval -0.9 to +1.1 %), limit +4 % of the "
+        "total");
+    it.run.answers.moved_parts = NULL;
+    end(&it);
+}
+
+static void total_and_own_cost_are_one_finding(void **state)
+{
+    (void)state;
+    struct collected it;
+    begin(&it, hand_verdict_comparison("cpu", 600));
+    move(&it, "parse", ENTRY_SELF, 1);
+    move(&it, "parse", ENTRY_TOTAL, 2);
+    ready(&it);
+    moves_add_absorbed(&it.findings, &it.input);
+    assert_int_equal(it.findings.count, 1);
+    assert_non_null(strstr(it.findings.items[0].sentence, "its cost came from functions nearby: together"));
+    end(&it);
+}
+
+static void of_many_savings_three_are_named(void **state)
+{
+    (void)state;
+    struct collected it;
+    begin(&it, hand_verdict_comparison("cpu", 600));
+    uint32_t render = symbol_of(&it, "render");
+    struct moved_part parts[] = {{render, -5}, {render, -4}, {render, -3}, {render, -2}, {render, -1}};
+    it.run.answers.moved_parts = parts;
+    move(&it, "parse", ENTRY_SELF, 0)->parts_count = 5;
+    ready(&it);
+    moves_add_absorbed(&it.findings, &it.input);
+    assert_non_null(
+        strstr(it.findings.items[0].sentence, "from 'render', 'render', 'render' and 2 more: together"));
+    it.run.answers.moved_parts = NULL;
+    end(&it);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_renamed_function_is_told),
+        cmocka_unit_test(moved_cost_is_told_with_its_net),
+        cmocka_unit_test(total_and_own_cost_are_one_finding),
+        cmocka_unit_test(of_many_savings_three_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

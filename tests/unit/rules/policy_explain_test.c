@@ -69,28 +69,29 @@ static void the_built_in_policy_reads_well(void **state)
 static void a_whole_policy_reads_well(void **state)
 {
     (void)state;
-    struct policy *policy = policy_text_read("version: 1\n"
-                                             "service: checkout\n"
-                                             "store: {files: \"profiles/$version\"}\n"
-                                             "baseline: v2.3\n"
-                                             "profiles:\n"
-                                             "  cpu:  {type: cpu, request_roots: [\"net/http.(*conn).serve\"]}\n"
-                                             "  live: {type: inuse_space, per: instance}\n"
-                                             "  lock: {type: block, rate: 20us, report_only: true}\n"
-                                             "requests: option\n"
-                                             "noise: {false_fail: 2%, proven_over: 60% of limit, pair_by: host, "
-                                             "on_inconclusive: pass, on_no_baseline: fail}\n"
-                                             "rules:\n"
-                                             "  - id: total-cpu\n"
-                                             "    profile: cpu\n"
-                                             "    match: {total: true}\n"
-                                             "    fail_over: [{of_itself: 5%}, {absolute: 20us}]\n"
-                                             "    warn_over: [{of_itself: 2%}]\n"
-                                             "  - id: hot\n"
-                                             "    match: {function: [\"acme/*\", main.serve], not: [\"*_test*\"]}\n"
-                                             "    value: self\n"
-                                             "    fail_over: [{of_itself: 15%}]\n"
-                                             "    optional: true\n");
+    struct policy *policy =
+        policy_text_read("version: 1\n"
+                         "service: checkout\n"
+                         "store: {files: \"profiles/$version\"}\n"
+                         "baseline: v2.3\n"
+                         "profiles:\n"
+                         "  cpu:  {type: cpu, request_roots: [\"net/http.(*conn).serve\"]}\n"
+                         "  live: {type: inuse_space, per: instance}\n"
+                         "  lock: {type: block, rate: 20us, report_only: true}\n"
+                         "requests: option\n"
+                         "noise: {false_fail: 2%, proven_over: 60% of limit, pair_by: host, strict: true, "
+                         "on_inconclusive: pass, on_no_baseline: fail}\n"
+                         "rules:\n"
+                         "  - id: total-cpu\n"
+                         "    profile: cpu\n"
+                         "    match: {total: true}\n"
+                         "    fail_over: [{of_itself: 5%}, {absolute: 20us}]\n"
+                         "    warn_over: [{of_itself: 2%}]\n"
+                         "  - id: hot\n"
+                         "    match: {function: [\"acme/*\", main.serve], not: [\"*_test*\"]}\n"
+                         "    value: self\n"
+                         "    fail_over: [{of_itself: 15%}]\n"
+                         "    optional: true\n");
     check(policy,
           "policy: p.yaml\n"
           "\n"
@@ -133,6 +134,7 @@ static void a_whole_policy_reads_well(void **state)
           "  pass_error   5 %    of growths as large as a limit may pass\n"
           "  proven_over  60 %   of a limit must be proven exceeded before anything is red\n"
           "  pair_by      host   captures of one host are paired\n"
+          "  strict       true   no growth is excused because its cost came from a function nearby\n"
           "  assumed      5 %    from host to host, where one profile a side leaves that unmeasured\n");
     policy_free(policy);
 }

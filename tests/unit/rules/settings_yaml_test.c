@@ -127,6 +127,9 @@ static const struct policy_text_case settings_cases[] = {
     {"noise: {pair_by: hosts}\n", "p.yaml:4:18: 'pair_by' must be auto, none, host or time; did you mean 'host'?\n"
                                   "    noise: {pair_by: hosts}\n"
                                   "                     ^~~~~\n"},
+    {"noise: {strict: very}\n", "p.yaml:4:17: 'strict' must be true or false\n"
+                                "    noise: {strict: very}\n"
+                                "                    ^~~~\n"},
     {"noise: {on_inconclusive: no}\n", "p.yaml:4:26: 'on_inconclusive' must be report, pass or fail\n"
                                        "    noise: {on_inconclusive: no}\n"
                                        "                             ^~\n"},
@@ -141,7 +144,7 @@ static const struct policy_text_case settings_cases[] = {
                                  "    noise: {falsefail: 1%}\n"
                                  "            ^~~~~~~~~\n"},
     {"noise: {alpha: 1%}\n", "p.yaml:4:9: unknown key 'alpha'; noise has: false_fail, pass_error, proven_over, "
-                             "pair_by, on_inconclusive, on_no_baseline\n"
+                             "pair_by, strict, on_inconclusive, on_no_baseline\n"
                              "    noise: {alpha: 1%}\n"
                              "            ^~~~~\n"},
 };
@@ -162,11 +165,12 @@ static struct policy *read_settings(const char *settings)
 static void settings_have_what_their_keys_say(void **state)
 {
     (void)state;
-    struct policy *policy = read_settings("store: {files: \"p/$service/$version\"}\n"
-                                          "baseline: {version: v2.3}\n"
-                                          "requests: option\n"
-                                          "noise: {false_fail: 2%, pass_error: 10%, proven_over: 60 % of limit,\n"
-                                          "        pair_by: time, on_inconclusive: pass, on_no_baseline: fail}\n");
+    struct policy *policy =
+        read_settings("store: {files: \"p/$service/$version\"}\n"
+                      "baseline: {version: v2.3}\n"
+                      "requests: option\n"
+                      "noise: {false_fail: 2%, pass_error: 10%, proven_over: 60 % of limit,\n"
+                      "        pair_by: time, strict: true, on_inconclusive: pass, on_no_baseline: fail}\n");
     assert_string_equal(policy->store.kind, "files");
     assert_string_equal(policy->store.location, "p/$service/$version");
     assert_string_equal(policy->baseline, "v2.3");
@@ -175,6 +179,7 @@ static void settings_have_what_their_keys_say(void **state)
     assert_float_equal(policy->noise.pass_error, 0.1, 1e-12);
     assert_float_equal(policy->noise.proven_over, 0.6, 1e-12);
     assert_int_equal(policy->noise.pair_by, PAIR_TIME);
+    assert_true(policy->noise.strict);
     assert_int_equal(policy->on_inconclusive, POLICY_PASS);
     assert_int_equal(policy->on_no_baseline, POLICY_FAIL);
     policy_free(policy);
@@ -211,6 +216,7 @@ static void what_is_not_set_has_its_default(void **state)
     assert_float_equal(policy->noise.pass_error, 0.05, 1e-12);
     assert_float_equal(policy->noise.proven_over, 0.5, 1e-12);
     assert_int_equal(policy->noise.pair_by, PAIR_AUTO);
+    assert_false(policy->noise.strict);
     assert_int_equal(policy->on_inconclusive, POLICY_REPORT);
     assert_int_equal(policy->on_no_baseline, POLICY_REPORT);
     policy_free(policy);

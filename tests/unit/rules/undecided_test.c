@@ -81,6 +81,28 @@ static void what_is_over_its_limit_by_chance_comes_first(void **state)
     end(&it);
 }
 
+/* Its growth is another's fall, but the net of both is not known well enough. */
+static void of_moved_cost_the_net_is_open(void **state)
+{
+    (void)state;
+    struct collected it;
+    begin(&it, 460);
+    struct answer *parse = hand_verdict_open(&it.run, 0, "any-frame", "parse", ENTRY_TOTAL);
+    parse->moved = true;
+    parse->net = parse->estimate;
+    parse->net.growth = 1;
+    parse->net.growth_interval[0] = -3;
+    parse->net.growth_interval[1] = 5;
+    parse->limit = (struct limit_resolved){.growth = 4, .decided = LIMIT_OF_TOTAL};
+    collect(&it);
+    assert_string_equal(
+        it.undecided.reason,
+        "'parse' grew by cost that came from elsewhere: of both together a growth of +4 % of the total "
+        "cannot be excluded; measured +1 % of the total (95 % interval -3 to +5 %)");
+    assert_true(it.findings.items[0].estimate.growth == 1);
+    end(&it);
+}
+
 static void a_function_is_told_once(void **state)
 {
     (void)state;
@@ -193,6 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_open_is_nothing_to_say),
         cmocka_unit_test(what_is_over_its_limit_by_chance_comes_first),
+        cmocka_unit_test(of_moved_cost_the_net_is_open),
         cmocka_unit_test(a_function_is_told_once),
         cmocka_unit_test(functions_that_cannot_be_told_apart_are_one),
         cmocka_unit_test(only_the_first_few_are_listed),

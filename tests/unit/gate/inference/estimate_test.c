@@ -116,13 +116,28 @@ static void an_interval_holds_both_readings(void **state)
     comparison_free(comparison);
 }
 
+/* A part with the entry's own counts is estimated as the entry is. */
+static void a_part_is_estimated_as_an_entry(void **state)
+{
+    (void)state;
+    struct pair pair;
+    open_pair(&pair, 400, 520, 1000, 1100);
+    struct estimate entry = estimate_entry(&pair.noise, 1, &pair.tail);
+    struct estimate part = estimate_part(&pair.noise, 1, &pair.noise.entries[1], &pair.tail);
+    assert_close(part.rate[0], 0.4, 1e-12);
+    assert_close(part.growth, 520 / 1100.0 - 0.4, 1e-12);
+    assert_true(part.change_interval[0] == entry.change_interval[0]);
+    assert_true(part.growth_interval[1] == entry.growth_interval[1]);
+    assert_close(part.share, entry.share, 1e-12);
+    close_pair(&pair);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(intervals_of_the_reference),
-        cmocka_unit_test(new_and_vanished),
-        cmocka_unit_test(the_quick_interval_is_close),
-        cmocka_unit_test(an_interval_holds_both_readings),
+        cmocka_unit_test(intervals_of_the_reference),      cmocka_unit_test(new_and_vanished),
+        cmocka_unit_test(the_quick_interval_is_close),     cmocka_unit_test(an_interval_holds_both_readings),
+        cmocka_unit_test(a_part_is_estimated_as_an_entry),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -201,6 +201,33 @@ static void heavier_events_are_fewer(void **state)
     comparison_free(comparison);
 }
 
+/* One profile a side: phi is that of bursts, 1 + c/r = 3, plus F; many replicas would give the trend. */
+static void a_part_has_the_noise_typical_of_its_size(void **state)
+{
+    (void)state;
+    static const double counts[] = {1000, 1000}, requests[] = {1000, 1000};
+    struct hand_stack stacks[] = {{"f", counts}};
+    struct comparison *comparison = hand_comparison(stacks, 1, 1, 1, requests);
+    struct noise noise = measure(comparison);
+    const double amount[SIDES] = {400, 200}, unit[SIDES] = {2, 2};
+    struct effective plain = noise_part(&noise, 1, amount, unit);
+    assert_true(plain.known && plain.events[0] == 200 && plain.events[1] == 100);
+    assert_close(plain.counts.c0 / plain.counts.r0, 0.4, 1e-12);
+    struct effective single = noise_at(&noise, 1, amount, unit);
+    assert_close(plain.variance, single.variance, 1e-12);
+    noise.level.mode = LEVEL_MEASURED;
+    noise.level.believed = true;
+    noise.typical_a = 1;
+    noise.typical_b = 0.01; /* 150 events a replica: phi 2.5 */
+    double level = noise.level_variance + noise.frame_variance;
+    assert_close(noise_part(&noise, 1, amount, unit).variance - level, 2.5 * (1 / 200.0 + 1 / 100.0), 1e-12);
+    assert_close(noise_part(&noise, 4, amount, unit).variance - level, 4 * (1 / 200.0 + 1 / 100.0), 1e-12);
+    const double unknown[SIDES] = {NAN, NAN};
+    assert_false(noise_part(&noise, 1, amount, unknown).known);
+    noise_clear(&noise);
+    comparison_free(comparison);
+}
+
 static void without_requests_nothing_is_known(void **state)
 {
     (void)state;
@@ -318,6 +345,7 @@ int main(void)
         cmocka_unit_test(few_functions_keep_the_level_in_every_entry),
         cmocka_unit_test(interleaved_captures_are_paired),
         cmocka_unit_test(heavier_events_are_fewer),
+        cmocka_unit_test(a_part_has_the_noise_typical_of_its_size),
         cmocka_unit_test(without_requests_nothing_is_known),
         cmocka_unit_test(weights_may_differ_by_side),
         cmocka_unit_test(what_everything_shares_is_told_apart),

@@ -92,6 +92,23 @@ static void names_for_people(void **state)
     comparison_free(comparison);
 }
 
+/* Amounts 7 and 9 of f weigh 2 each; with a common mix each side has its own weight. */
+static void the_unit_of_a_set_of_nodes(void **state)
+{
+    (void)state;
+    struct comparison *comparison = by_hand();
+    comparison->node_self_moment = BLOCK(double, 0, 0, 14, 18);
+    double unit[SIDES];
+    comparison_set_unit(unit, comparison, (const uint8_t[]){1, 1});
+    assert_true(unit[BASELINE] == 2 && unit[CANDIDATE] == 2);
+    comparison_set_unit(unit, comparison, (const uint8_t[]){1, 0});
+    assert_true(unit[BASELINE] == 1 && unit[CANDIDATE] == 1);
+    comparison->node_self_pooled = BLOCK(double, 0, 0, 0, 0, 8, 9, 24, 9);
+    comparison_set_unit(unit, comparison, (const uint8_t[]){1, 1});
+    assert_true(unit[BASELINE] == 3 && unit[CANDIDATE] == 1);
+    comparison_free(comparison);
+}
+
 static void dump(void **state)
 {
     (void)state;
@@ -147,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sums_of_a_side),
         cmocka_unit_test(names_for_people),
+        cmocka_unit_test(the_unit_of_a_set_of_nodes),
         cmocka_unit_test(dump),
         cmocka_unit_test(what_is_counted_has_its_name),
         cmocka_unit_test(everything_is_given_back),

@@ -17,6 +17,7 @@ static void defaults(void **state)
     assert_true(noise.pass_error == 0.05);
     assert_true(noise.proven_over == 0.5);
     assert_int_equal(noise.pair_by, PAIR_AUTO);
+    assert_false(noise.strict);
     assert_true(noise.host_cv == 0.05 && noise.frame_cv == 0.02 && noise.kappa == 1);
 }
 

@@ -118,6 +118,31 @@ static void a_finding_has_its_path_and_numbers(void **state)
     json_free(document);
 }
 
+static void moved_cost_has_its_parts_and_its_net(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_REGRESSION);
+    struct answers *answers = evaluation_sample_answers(sample);
+    assert_int_equal(at(report_of(evaluation_sample_get(sample)), "moves")->count, 0);
+    json_free(document);
+    answers->moved_parts = memory_allocate_array(2, sizeof *answers->moved_parts);
+    answers->moved_part_count = 2;
+    answers->moved_parts[1] = (struct moved_part){.symbol = 0, .growth = -7};
+    answers->items[0].moved = true;
+    answers->items[0].net = answers->items[0].estimate;
+    answers->items[0].net.growth = 5;
+    answers->items[0].parts_first = answers->items[0].parts_count = 1;
+    const struct json_value *moves = at(report_of(evaluation_sample_get(sample)), "moves");
+    assert_int_equal(moves->count, 1);
+    expect_text(moves->first, "profile", "cpu");
+    expect_text(moves->first, "value", "total");
+    assert_int_equal(at(moves->first, "from")->count, 1);
+    expect_number(at(moves->first, "from")->first, "growth", -7);
+    expect_number(at(moves->first, "net"), "growth", 5);
+    json_free(document);
+    evaluation_sample_free(sample);
+}
+
 static void new_and_gone_have_no_number(void **state)
 {
     (void)state;
@@ -220,6 +245,7 @@ int main(void)
         cmocka_unit_test(the_top_says_the_verdict),
         cmocka_unit_test(a_profile_says_its_totals_noise_and_sight),
         cmocka_unit_test(a_finding_has_its_path_and_numbers),
+        cmocka_unit_test(moved_cost_has_its_parts_and_its_net),
         cmocka_unit_test(new_and_gone_have_no_number),
         cmocka_unit_test(every_stage_is_one_document),
         cmocka_unit_test(a_run_that_did_not_finish_is_an_error),
