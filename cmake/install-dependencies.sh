@@ -51,6 +51,7 @@ require zlib1g-dev has_module zlib
 require libyajl-dev has_module yajl
 require libyaml-dev has_module yaml-0.1
 require libprotobuf-c-dev has_module libprotobuf-c
+require libcurl4-openssl-dev has_module libcurl
 require protobuf-c-compiler has_command protoc-c
 if [ "$purpose" = tests ]; then
     require libcmocka-dev has_module cmocka

@@ -1,0 +1,476 @@
+#include "adapters/transport/http.h"
+
+#include "adapters/transport/http_exchange.h"
+#include "adapters/transport/http_plan.h"
+#include "adapters/transport/http_progress.h"
+#include "adapters/transport/http_url.h"
+#include "gate/base/memory.h"
+
+#include <curl/curl.h>
+#include <string.h>
+
+#include "gate/base/banned.h"
+
+#define MILLISECOND 1000000LL
+
+/* How long we are deaf for the wish to stop, at most. */
+#define SLICE (100 * MILLISECOND)
+
+struct http_client {
+    struct http_plan plan;
+    CURLM *multi; /* keeps connections open between requests */
+};
+
+/* ---- clients ---- */
+
+int http_client_new(struct http_client **out, const struct http_settings *settings,
+                    const struct surroundings *world, struct error *err)
+{
+    struct http_client *client = memory_allocate_array(1, sizeof *client);
+    if (!client)
+        return error_set_memory(err, "preparing to fetch over HTTP");
+    if (http_plan_make(&client->plan, settings, world, err) != 0) {
+        memory_free(client);
+        return -1;
+    }
+    bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+    if (ready)
+        client->multi = curl_multi_init();
+    if (!client->multi) {
+        if (ready)
+            curl_global_cleanup();
+        http_plan_clear(&client->plan);
+        memory_free(client);
+        return error_set_memory(err, "preparing to fetch over HTTP");
+    }
+    *out = client;
+    return 0;
+}
+
+void http_client_free(struct http_client *client)
+{
+    if (!client)
+        return;
+    curl_multi_cleanup(client->multi);
+    curl_global_cleanup();
+    http_plan_clear(&client->plan);
+    memory_free(client);
+}
+
+const char *http_client_place(const struct http_client *client)
+{
+    return client->plan.url;
+}
+
+void http_client_restart_deadline(struct http_client *client)
+{
+    client->plan.deadline_end = http_plan_now(&client->plan) + client->plan.deadline;
+}
+
+/* ---- one transfer: an exchange with libcurl's handle ---- */
+
+struct transfer {
+    struct http_exchange exchange;
+    CURL *easy;
+    struct curl_slist *lines;
+    bool used;    /* holds an exchange */
+    bool running; /* an attempt is under way: easy is in the multi handle */
+    char words[CURL_ERROR_SIZE];
+};
+
+static size_t take_head(char *data, size_t size, size_t count, void *context)
+{
+    struct transfer *transfer = context;
+    struct bytes line = {(const uint8_t *)data, size * count};
+    return http_exchange_head(&transfer->exchange, line) ? line.size : 0;
+}
+
+static size_t take_body(char *data, size_t size, size_t count, void *context)
+{
+    struct transfer *transfer = context;
+    struct bytes piece = {(const uint8_t *)data, size * count};
+    return http_exchange_body(&transfer->exchange, piece) ? piece.size : 0;
+}
+
+static bool add_line(struct curl_slist **lines, const char *line)
+{
+    struct curl_slist *longer = curl_slist_append(*lines, line);
+    if (longer)
+        *lines = longer;
+    return longer != NULL;
+}
+
+/* The header lines of the request; NULL without memory or with err set. */
+static int write_lines(struct curl_slist **out, const struct http_plan *plan, const struct http_request *request,
+                       struct error *err)
+{
+    /* Without "Expect:" a larger POST would wait a second for servers that do not know "100-continue". */
+    bool complete = add_line(out, "Accept-Encoding: gzip") && add_line(out, "Expect:");
+    for (size_t i = 0; complete && i < plan->line_count; i++)
+        complete = add_line(out, plan->lines[i]);
+    for (size_t i = 0; complete && i < request->header_count; i++) {
+        char *line = NULL;
+        const struct http_header *header = &request->headers[i];
+        if (http_plan_line(&line, header->name, header->value, plan->key, err) != 0)
+            return -1;
+        complete = add_line(out, line);
+        memory_free(line);
+    }
+    return complete ? 0 : error_set_memory(err, "fetching over HTTP");
+}
+
+static bool set_protocols(CURL *easy)
+{
+#if LIBCURL_VERSION_NUM >= 0x075500
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK;
+#else
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS) == CURLE_OK;
+#endif
+}
+
+/* What is the same for every request of a client. */
+static bool set_plan(CURL *easy, const struct http_plan *plan)
+{
+    const char *ca_file = plan->ca_file;
+    bool ok = set_protocols(easy);
+    ok = ok && curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK;
+    ok = ok && curl_easy_setopt(easy, CURLOPT_USERAGENT, "flamegate") == CURLE_OK;
+    ok = ok && curl_easy_setopt(easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE) == CURLE_OK;
+    ok = ok && curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) == CURLE_OK;
+    ok = ok && curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)(plan->connect_timeout / MILLISECOND + 1)) ==
+                   CURLE_OK;
+    ok = ok && curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK;
+    ok = ok && curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK;
+    ok = ok && curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK;
+    ok = ok && (!ca_file || curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file) == CURLE_OK);
+    ok = ok && (!plan->client_certificate ||
+                (curl_easy_setopt(easy, CURLOPT_SSLCERT, plan->client_certificate) == CURLE_OK &&
+                 curl_easy_setopt(easy, CURLOPT_SSLKEY, plan->client_key) == CURLE_OK));
+    ok = ok && (!plan->user || (curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC) == CURLE_OK &&
+                                curl_easy_setopt(easy, CURLOPT_USERNAME, plan->user) == CURLE_OK &&
+                                curl_easy_setopt(easy, CURLOPT_PASSWORD, plan->password) == CURLE_OK));
+    return ok;
+}
+
+/* The proxy depends on where this attempt goes. An empty text keeps libcurl from looking into the environment. */
+static bool set_proxy(CURL *easy, const struct http_plan *plan, const char *address)
+{
+    struct http_url url;
+    bool secure = http_url_read(&url, bytes_of_text(address)) && url.secure;
+    const char *proxy = secure ? plan->https_proxy : plan->http_proxy;
+    return curl_easy_setopt(easy, CURLOPT_PROXY, proxy ? proxy : "") == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_NOPROXY, plan->not_proxied ? plan->not_proxied : "") == CURLE_OK;
+}
+
+static bool set_request(struct transfer *transfer, const struct http_request *request)
+{
+    CURL *easy = transfer->easy;
+    bool ok = curl_easy_setopt(easy, CURLOPT_URL, (const char *)transfer->exchange.url.data) == CURLE_OK;
+    ok = ok && curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->lines) == CURLE_OK;
+    ok = ok && curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L) == CURLE_OK;
+    ok = ok && curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->words) == CURLE_OK;
+    ok = ok && curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer) == CURLE_OK;
+    ok = ok && curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_head) == CURLE_OK;
+    ok = ok && curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer) == CURLE_OK;
+    ok = ok && curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK;
+    ok = ok && curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer) == CURLE_OK;
+    if (request->method == HTTP_POST) {
+        const char *body = request->body.size > 0 ? (const char *)request->body.data : "";
+        ok = ok && curl_easy_setopt(easy, CURLOPT_POST, 1L) == CURLE_OK;
+        ok = ok && curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.size) == CURLE_OK;
+        ok = ok && curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body) == CURLE_OK;
+    }
+    return ok;
+}
+
+/* Which of our ends libcurl's result is. */
+static enum http_end end_of(CURLcode result)
+{
+    switch (result) {
+    case CURLE_OK:
+        return HTTP_END_ANSWER;
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return HTTP_END_NO_HOST;
+    case CURLE_COULDNT_RESOLVE_PROXY:
+        return HTTP_END_NO_PROXY;
+    case CURLE_COULDNT_CONNECT:
+        return HTTP_END_REFUSED;
+    case CURLE_OPERATION_TIMEDOUT:
+        return HTTP_END_CONNECT_TIMEOUT;
+    case CURLE_GOT_NOTHING:
+        return HTTP_END_SILENT;
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+        return HTTP_END_RESET;
+    case CURLE_PARTIAL_FILE:
+        return HTTP_END_CUT;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_ISSUER_ERROR:
+        return HTTP_END_UNTRUSTED;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CIPHER:
+        return HTTP_END_TLS;
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CACERT_BADFILE:
+        return HTTP_END_CERTIFICATE;
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_CONTENT_ENCODING:
+        return HTTP_END_MALFORMED;
+    case CURLE_OUT_OF_MEMORY:
+        return HTTP_END_MEMORY;
+    default:
+        return HTTP_END_OTHER;
+    }
+}
+
+/* ---- a run: requests under way together ---- */
+
+struct run {
+    struct http_client *client;
+    const struct http_request *requests;
+    size_t count;
+    size_t begun;    /* requests given to a slot so far */
+    size_t finished; /* requests told to done */
+    struct transfer *slots;
+    size_t slot_count;
+    http_done *done;
+    void *context;
+    struct http_progress progress;
+};
+
+static void leave(struct run *run, struct transfer *transfer)
+{
+    if (transfer->running)
+        curl_multi_remove_handle(run->client->multi, transfer->easy);
+    transfer->running = false;
+}
+
+static void clear_slot(struct run *run, struct transfer *transfer)
+{
+    if (!transfer->used)
+        return;
+    leave(run, transfer);
+    curl_easy_cleanup(transfer->easy);
+    curl_slist_free_all(transfer->lines);
+    http_exchange_clear(&transfer->exchange);
+    *transfer = (struct transfer){0};
+}
+
+/* Tells what became of the slot's request, and empties the slot. */
+static int deliver(struct run *run, struct transfer *transfer, struct error *err)
+{
+    struct http_exchange *exchange = &transfer->exchange;
+    const struct error *failure = exchange->failure.kind == ERROR_NONE ? NULL : &exchange->failure;
+    leave(run, transfer);
+    http_progress_finished(&run->progress, exchange);
+    int result = run->done(run->context, exchange->index, &exchange->answer, failure, err);
+    clear_slot(run, transfer);
+    run->finished++;
+    return result;
+}
+
+/* Gives the slot the next request. Its failure is the request's own, and is told with the others. */
+static int fill_slot(struct run *run, struct transfer *transfer, struct error *err)
+{
+    const struct http_plan *plan = &run->client->plan;
+    size_t index = run->begun;
+    const struct http_request *request = &run->requests[index];
+    if (http_exchange_make(&transfer->exchange, plan, request, index, err) != 0)
+        return -1;
+    run->begun++;
+    transfer->used = true;
+    transfer->easy = curl_easy_init();
+    if (write_lines(&transfer->lines, plan, request, err) != 0)
+        return -1;
+    if (!transfer->easy || !set_plan(transfer->easy, plan) || !set_request(transfer, request))
+        return error_set_memory(err, "fetching over HTTP");
+    return 0;
+}
+
+static int start_attempt(struct run *run, struct transfer *transfer, struct error *err)
+{
+    struct http_exchange *exchange = &transfer->exchange;
+    const char *address = (const char *)exchange->url.data;
+    http_exchange_begin(exchange);
+    transfer->words[0] = '\0';
+    if (curl_easy_setopt(transfer->easy, CURLOPT_URL, address) != CURLE_OK ||
+        !set_proxy(transfer->easy, &run->client->plan, address) ||
+        curl_multi_add_handle(run->client->multi, transfer->easy) != CURLM_OK)
+        return error_set_memory(err, "fetching over HTTP");
+    transfer->running = true;
+    return 0;
+}
+
+static int end_attempt(struct run *run, struct transfer *transfer, enum http_end end, struct error *err)
+{
+    struct http_exchange *exchange = &transfer->exchange;
+    char *redirect = NULL;
+    curl_easy_getinfo(transfer->easy, CURLINFO_REDIRECT_URL, &redirect);
+    leave(run, transfer);
+    if (!http_exchange_ended(exchange, end, redirect, transfer->words))
+        return deliver(run, transfer, err);
+    http_progress_again(&run->progress, exchange);
+    return 0;
+}
+
+static int end_attempts(struct run *run, struct error *err)
+{
+    int left = 0;
+    for (CURLMsg *message; (message = curl_multi_info_read(run->client->multi, &left));) {
+        char *private = NULL;
+        CURLcode result = message->data.result;
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &private);
+        if (end_attempt(run, (struct transfer *)(void *)private, end_of(result), err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Fills, begins and gives up what the clock says. */
+static int look_at_slot(struct run *run, struct transfer *transfer, int64_t now, struct error *err)
+{
+    struct http_exchange *exchange = &transfer->exchange;
+    if (!transfer->used && run->begun == run->count)
+        return 0;
+    if (!transfer->used && fill_slot(run, transfer, err) != 0)
+        return -1;
+    if (now >= run->client->plan.deadline_end) {
+        http_exchange_overdue(exchange);
+        return deliver(run, transfer, err);
+    }
+    if (transfer->running && http_exchange_is_stalled(exchange))
+        return end_attempt(run, transfer, HTTP_END_STALLED, err);
+    if (!transfer->running && exchange->not_before <= now)
+        return start_attempt(run, transfer, err);
+    return 0;
+}
+
+static bool is_to_stop(const struct run *run)
+{
+    const struct surroundings *world = run->client->plan.world;
+    return world && world->cancelled && world->cancelled(world->world);
+}
+
+static int stop_all(struct run *run, struct error *err)
+{
+    while (run->finished < run->count) {
+        struct transfer *transfer = run->slots;
+        for (size_t i = 0; i < run->slot_count && !transfer->used; i++)
+            transfer = &run->slots[i];
+        if (!transfer->used && fill_slot(run, transfer, err) != 0)
+            return -1;
+        http_exchange_stop(&transfer->exchange);
+        if (deliver(run, transfer, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Until a transfer has news or a slot's time has come, but no longer than a slice. */
+static int wait_for_news(struct run *run, struct error *err)
+{
+    const struct surroundings *world = run->client->plan.world;
+    int64_t wait = SLICE, now = http_plan_now(&run->client->plan);
+    bool any_running = false;
+    for (size_t i = 0; i < run->slot_count; i++) {
+        const struct transfer *transfer = &run->slots[i];
+        int64_t until = transfer->exchange.not_before - now;
+        any_running = any_running || transfer->running;
+        if (transfer->used && !transfer->running && until < wait)
+            wait = until < 0 ? 0 : until;
+    }
+    if (!any_running && world && world->sleep) {
+        if (wait > 0)
+            world->sleep(world->world, wait);
+        return 0;
+    }
+    return curl_multi_poll(run->client->multi, NULL, 0, (int)((wait + MILLISECOND - 1) / MILLISECOND), NULL) ==
+                   CURLM_OK
+               ? 0
+               : error_set_memory(err, "fetching over HTTP");
+}
+
+static void tell_progress(struct run *run)
+{
+    const struct http_exchange *current = NULL;
+    uint64_t bytes = 0;
+    for (size_t i = run->slot_count; i-- > 0;) {
+        if (run->slots[i].used) {
+            current = &run->slots[i].exchange;
+            bytes += current->received;
+        }
+    }
+    http_progress_tell(&run->progress, current, bytes);
+}
+
+static int step(struct run *run, struct error *err)
+{
+    int64_t now = http_plan_now(&run->client->plan);
+    int running = 0;
+    for (size_t i = 0; i < run->slot_count; i++)
+        if (look_at_slot(run, &run->slots[i], now, err) != 0)
+            return -1;
+    if (curl_multi_perform(run->client->multi, &running) != CURLM_OK)
+        return error_set_memory(err, "fetching over HTTP");
+    if (end_attempts(run, err) != 0)
+        return -1;
+    tell_progress(run);
+    return run->finished < run->count ? wait_for_news(run, err) : 0;
+}
+
+int http_perform_all(struct http_client *client, const struct http_request *requests, size_t count, size_t parallel,
+                     http_done *done, void *context, struct error *err)
+{
+    struct run run = {.client = client, .requests = requests, .count = count, .done = done, .context = context};
+    run.slot_count = parallel < count ? (parallel > 0 ? parallel : 1) : count;
+    if (count == 0)
+        return 0;
+    run.slots = memory_allocate_array(run.slot_count, sizeof *run.slots);
+    if (!run.slots)
+        return error_set_memory(err, "fetching over HTTP");
+    http_progress_start(&run.progress, &client->plan, count);
+    int result = 0;
+    while (result == 0 && run.finished < count)
+        result = is_to_stop(&run) ? stop_all(&run, err) : step(&run, err);
+    for (size_t i = 0; i < run.slot_count; i++)
+        clear_slot(&run, &run.slots[i]);
+    memory_free(run.slots);
+    return result;
+}
+
+/* ---- one request ---- */
+
+struct single {
+    struct http_answer answer;
+    struct error failure;
+};
+
+static int keep_single(void *context, size_t index, struct http_answer *answer, const struct error *failure,
+                       struct error *err)
+{
+    (void)index;
+    (void)err;
+    struct single *single = context;
+    single->answer = *answer;
+    *answer = (struct http_answer){0};
+    if (failure)
+        single->failure = *failure;
+    return 0;
+}
+
+int http_perform(struct http_client *client, const struct http_request *request, struct http_answer *out,
+                 struct error *err)
+{
+    struct single single = {.failure = ERROR_INIT};
+    int result = http_perform_all(client, request, 1, 1, keep_single, &single, err);
+    *out = single.answer;
+    if (result == 0 && single.failure.kind != ERROR_NONE) {
+        if (err)
+            *err = single.failure;
+        result = -1;
+    }
+    return result;
+}

@@ -1,0 +1,51 @@
+#ifndef FLAMEGATE_ADAPTERS_TRANSPORT_SECRET_H
+#define FLAMEGATE_ADAPTERS_TRANSPORT_SECRET_H
+
+#include "gate/base/bytes.h"
+#include "gate/base/error.h"
+#include "gate/base/surroundings.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Secrets: login tokens, passwords, header values that nobody may see. They come from a file or from the
+ * environment, never from an option or a policy, and stand in no output.
+ */
+
+/* Where a secret lies; at most one of the two. */
+struct secret_place {
+    const char *from_file;
+    const char *from_environment;
+};
+
+/* Whether the place names anything. */
+bool secret_is_given(const struct secret_place *place);
+
+/*
+ * The secret, without line breaks and blanks at its ends. role says what it is for, in sentences: "the token of
+ * store.pyroscope". Refused: ERROR_UNFIT if the variable is not set or empty (a fork's run has no secrets, and that
+ * is no verdict); ERROR_INPUT for an unreadable or empty file, and for bytes that no header line may hold;
+ * ERROR_POLICY if both are given. The sentence names the place, never the content. The caller's to free with
+ * memory_free.
+ */
+int secret_read(char **out, const struct secret_place *place, const char *role, const struct surroundings *world,
+                struct error *err);
+
+/* Secrets that were read, to be kept out of sentences. */
+struct secret_list {
+    char **items;
+    size_t count;
+};
+
+enum { SECRET_SHORTEST = 4 }; /* what is shorter cannot be told from ordinary text */
+
+/* Adds a copy of a secret, unless it is shorter than SECRET_SHORTEST. */
+int secret_remember(struct secret_list *list, const char *secret, struct error *err);
+
+/* Replaces every secret in text, in place, by "***"; also the beginning of one that the end of the text cuts. */
+void secret_hide(const struct secret_list *list, char *text);
+
+void secret_list_clear(struct secret_list *list);
+
+#endif
