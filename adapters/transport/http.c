@@ -144,8 +144,8 @@ static bool set_plan(CURL *easy, const struct http_plan *plan)
     ok = ok && curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK;
     ok = ok && (!ca_file || curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file) == CURLE_OK);
     ok = ok && (!plan->client_certificate ||
-                (curl_easy_setopt(easy, CURLOPT_SSLCERT, plan->client_certificate) == CURLE_OK &&
-                 curl_easy_setopt(easy, CURLOPT_SSLKEY, plan->client_key) == CURLE_OK));
+                curl_easy_setopt(easy, CURLOPT_SSLCERT, plan->client_certificate) == CURLE_OK);
+    ok = ok && (!plan->client_key || curl_easy_setopt(easy, CURLOPT_SSLKEY, plan->client_key) == CURLE_OK);
     ok = ok && (!plan->user || (curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC) == CURLE_OK &&
                                 curl_easy_setopt(easy, CURLOPT_USERNAME, plan->user) == CURLE_OK &&
                                 curl_easy_setopt(easy, CURLOPT_PASSWORD, plan->password) == CURLE_OK));
@@ -234,7 +234,7 @@ struct run {
     size_t finished; /* requests told to done */
     struct transfer *slots;
     size_t slot_count;
-    http_done *done;
+    http_done done;
     void *context;
     struct http_progress progress;
 };
@@ -341,8 +341,9 @@ static int look_at_slot(struct run *run, struct transfer *transfer, int64_t now,
         http_exchange_overdue(exchange);
         return deliver(run, transfer, err);
     }
-    if (transfer->running && http_exchange_is_stalled(exchange))
-        return end_attempt(run, transfer, HTTP_END_STALLED, err);
+    enum http_end late = transfer->running ? http_exchange_late(exchange) : HTTP_END_ANSWER;
+    if (late != HTTP_END_ANSWER)
+        return end_attempt(run, transfer, late, err);
     if (!transfer->running && exchange->not_before <= now)
         return start_attempt(run, transfer, err);
     return 0;
@@ -422,7 +423,7 @@ static int step(struct run *run, struct error *err)
 }
 
 int http_perform_all(struct http_client *client, const struct http_request *requests, size_t count, size_t parallel,
-                     http_done *done, void *context, struct error *err)
+                     http_done done, void *context, struct error *err)
 {
     struct run run = {.client = client, .requests = requests, .count = count, .done = done, .context = context};
     run.slot_count = parallel < count ? (parallel > 0 ? parallel : 1) : count;

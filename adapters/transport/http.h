@@ -2,10 +2,10 @@
 #define FLAMEGATE_ADAPTERS_TRANSPORT_HTTP_H
 
 #include "adapters/transport/http_answer.h"
-#include "adapters/transport/secret.h"
 #include "gate/base/bytes.h"
 #include "gate/base/error.h"
 #include "gate/base/surroundings.h"
+#include "gate/model/store_settings.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,39 +35,22 @@
  * server sends it back; what a server wrote is cut short, and pages in HTML are named, not shown.
  */
 
-/* A header line to send. */
-struct http_header {
-    const char *name;
-    const char *value; /* NULL: the secret */
-    struct secret_place secret;
-};
-
-/* What a client is made from. Zero is the default of every member but url; all is copied or read at once. */
+/* What a client is made from. Zero is the default of every member but access; all is copied or read at once. */
 struct http_settings {
-    const char *url;    /* http:// or https://, host, port, path prefix; a user or a query in it is refused */
-    const char *server; /* what should be there: "Pyroscope", "Prometheus" */
-    const char *key;    /* how the policy calls it, for sentences: "store.pyroscope" */
-
-    struct secret_place token;                   /* Authorization: Bearer */
-    const char *user;                            /* basic login, with password; not beside token */
-    struct secret_place password;                /* may be empty only if user is NULL */
-    const char *ca_file;                         /* PEM; instead of the system's authorities */
-    const char *client_certificate, *client_key; /* PEM files; both or none */
-    const struct http_header *headers;           /* sent with every request */
-    size_t header_count;
-
-    /* Nanoseconds. */
-    int64_t connect_timeout; /* default 10 s */
-    int64_t stall_timeout;   /* without a byte from the server; default 60 s */
-    int64_t deadline;        /* of all that the client does, from http_client_new on; default 5 min */
-    unsigned attempts;       /* of one request; default 5; 1: never asked again */
+    const struct server_settings *access; /* URL, login, tenant, CA, headers, timeout of one answer, deadline */
+    const char *server;                   /* what should be there: "Pyroscope", "Prometheus" */
+    const char *key;                      /* how the policy calls it, for sentences: "store.pyroscope" */
+    int64_t connect_timeout;              /* nanoseconds; default 10 s */
+    int64_t stall_timeout;                /* nanoseconds without a byte from the server; default 60 s */
+    unsigned attempts;                    /* of one request; default 5; 1: never asked again */
 };
 
 struct http_client;
 
 /*
  * A client, or -1: ERROR_POLICY for settings that cannot be meant, ERROR_UNFIT for a secret that is not there
- * (secret.h), ERROR_INPUT for a file that cannot be read. The world must outlive the client. The caller's to free.
+ * (secret.h), ERROR_INPUT for a file that cannot be read. All that it does has to be done within the deadline,
+ * which runs from here on (default 5 min). The world must outlive the client. The caller's to free.
  */
 int http_client_new(struct http_client **out, const struct http_settings *settings,
                     const struct surroundings *world, struct error *err);
@@ -89,6 +72,12 @@ struct http_parameter {
     const char *value;
 };
 
+/* A header line, beside those that the client sends with every request. */
+struct http_header {
+    const char *name;
+    const char *value;
+};
+
 /* A question. Zero is the default of every member but what and path. All is borrowed until the answer is there. */
 struct http_request {
     const char *what; /* completes "fetching ..." and "cannot fetch ...": "the cpu profile of 'pod-3'" */
@@ -96,14 +85,14 @@ struct http_request {
     const char *path;                        /* begins with '/'; comes behind the URL's own path, as it is */
     const struct http_parameter *parameters; /* sent in this order */
     size_t parameter_count;
-    const struct http_header *headers; /* beside the client's; their secrets are ignored */
+    const struct http_header *headers;
     size_t header_count;
     struct bytes body;     /* POST */
     size_t packed_ceiling; /* bytes of the answer as sent; default LIMIT_FILE_BYTES */
     size_t ceiling;        /* bytes after unpacking; default LIMIT_UNPACKED_BYTES */
-    int64_t silence;       /* nanoseconds that the server may take before it says anything, beside stall_timeout */
+    int64_t silence;       /* nanoseconds that the server may take before it says anything, beside all timeouts */
     unsigned attempts;     /* instead of the client's */
-    /* Whether a refusal (any status but 2xx) means "not now": it is asked again like a 503. May be NULL. */
+    /* Whether an answer of whatever status means "not now": it is asked again like a 503. May be NULL. */
     bool (*is_busy)(const struct http_answer *answer);
 };
 
@@ -120,15 +109,15 @@ int http_perform(struct http_client *client, const struct http_request *request,
  * take the body away by copying answer->body and zeroing it; the rest is cleared afterwards. May not use the
  * client. -1 with err set: stop.
  */
-typedef int http_done(void *context, size_t index, struct http_answer *answer, const struct error *failure,
-                      struct error *err);
+typedef int (*http_done)(void *context, size_t index, struct http_answer *answer, const struct error *failure,
+                         struct error *err);
 
 /*
  * Asks all, at most parallel (at least 1) at a time, begun in the order given. done is called once for each
  * request, in this thread, in whatever order the answers come; after a stop for none any more. 0, or -1 with the
- * error that done gave.
+ * error that done gave, ERROR_MEMORY, or ERROR_POLICY for a request with header lines that cannot be sent.
  */
 int http_perform_all(struct http_client *client, const struct http_request *requests, size_t count, size_t parallel,
-                     http_done *done, void *context, struct error *err);
+                     http_done done, void *context, struct error *err);
 
 #endif

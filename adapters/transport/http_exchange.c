@@ -153,10 +153,14 @@ bool http_exchange_body(struct http_exchange *exchange, struct bytes piece)
     return !body->failed || break_off(exchange, HTTP_END_MEMORY);
 }
 
-bool http_exchange_is_stalled(const struct http_exchange *exchange)
+enum http_end http_exchange_late(const struct http_exchange *exchange)
 {
-    int64_t patience = exchange->plan->stall_timeout + (exchange->heard ? 0 : exchange->request->silence);
-    return now_of(exchange) - exchange->last_byte > patience;
+    const struct http_plan *plan = exchange->plan;
+    int64_t now = now_of(exchange), silence = exchange->request->silence;
+    if (now - exchange->last_byte > plan->stall_timeout + (exchange->heard ? 0 : silence))
+        return HTTP_END_STALLED;
+    return plan->timeout > 0 && now - exchange->begun > plan->timeout + silence ? HTTP_END_TIMEOUT
+                                                                                : HTTP_END_ANSWER;
 }
 
 /* ---- what comes of it ---- */

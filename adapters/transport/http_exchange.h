@@ -45,8 +45,8 @@ void http_exchange_begin(struct http_exchange *exchange);
 bool http_exchange_head(struct http_exchange *exchange, struct bytes line);
 bool http_exchange_body(struct http_exchange *exchange, struct bytes piece);
 
-/* Whether the server has been silent for too long. */
-bool http_exchange_is_stalled(const struct http_exchange *exchange);
+/* HTTP_END_STALLED or HTTP_END_TIMEOUT if the attempt is to be broken off by the clock, else HTTP_END_ANSWER. */
+enum http_end http_exchange_late(const struct http_exchange *exchange);
 
 /*
  * The attempt ended: so, or as an earlier head or body said. redirect: the absolute address that a redirect names,

@@ -62,6 +62,8 @@ static const struct end_row ends[HTTP_END_COUNT] = {
                       "try again, or ask for less"},
     [HTTP_END_STALLED] = {false, false, "the server fell silent in the middle of it",
                           "look at the server's load, or ask for less"},
+    [HTTP_END_TIMEOUT] = {false, false, "the answer takes longer than one is allowed to",
+                          "ask for less, or raise the timeout of KEY"},
     [HTTP_END_UNTRUSTED] = {false, true, "the server's certificate cannot be trusted",
                             "check the host in the URL, or name its authority's certificate as ca_file in KEY"},
     [HTTP_END_TLS] = {false, true, "no TLS connection came about", "is https right for this port?"},
@@ -142,7 +144,7 @@ static const char *status_advice(char out[SHOWN_SIZE], const struct http_failure
                                  const struct status_row *row)
 {
     if (row->from == 401 && !subject->has_login)
-        return advice(out, SHOWN_SIZE, subject, "give KEY a token, or a user and a password");
+        return advice(out, SHOWN_SIZE, subject, "give KEY a token, or a user and a password, or a tenant");
     char with_key[SHOWN_SIZE];
     const char *text = advice(with_key, sizeof with_key, subject, row->what_to_do);
     const char *server = strstr(text, "SERVER");

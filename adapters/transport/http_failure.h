@@ -34,6 +34,7 @@ enum http_end {
     HTTP_END_RESET,           /* broken off while sending or receiving */
     HTTP_END_CUT,             /* closed before the answer was whole */
     HTTP_END_STALLED,         /* open, but no byte for too long */
+    HTTP_END_TIMEOUT,         /* longer than one answer may take */
     HTTP_END_UNTRUSTED,       /* TLS: the server's certificate does not hold */
     HTTP_END_TLS,             /* TLS: anything else */
     HTTP_END_CERTIFICATE,     /* our client certificate, its key or the CA file cannot be used */

@@ -93,7 +93,7 @@ static int read_secret(char **out, struct http_plan *plan, const struct secret_p
     return secret_remember(&plan->secrets, *out, err);
 }
 
-static int add_secret_line(struct http_plan *plan, const struct http_header *header, struct error *err)
+static int add_secret_line(struct http_plan *plan, const struct header_setting *header, struct error *err)
 {
     char what[ROLE_SIZE];
     char *value = NULL;
@@ -105,10 +105,13 @@ static int add_secret_line(struct http_plan *plan, const struct http_header *hea
     return result;
 }
 
-static int add_headers(struct http_plan *plan, const struct http_settings *settings, struct error *err)
+static int add_headers(struct http_plan *plan, const struct server_settings *access, struct error *err)
 {
-    for (size_t i = 0; i < settings->header_count; i++) {
-        const struct http_header *header = &settings->headers[i];
+    if ((access->tenant && add_line(plan, "X-Scope-OrgID", access->tenant, err) != 0) ||
+        (access->project && add_line(plan, "projectID", access->project, err) != 0))
+        return -1;
+    for (size_t i = 0; i < access->header_count; i++) {
+        const struct header_setting *header = &access->headers[i];
         int result =
             header->value ? add_line(plan, header->name, header->value, err) : add_secret_line(plan, header, err);
         if (result != 0)
@@ -119,16 +122,16 @@ static int add_headers(struct http_plan *plan, const struct http_settings *setti
 
 /* ---- logins ---- */
 
-static int add_token(struct http_plan *plan, const struct http_settings *settings, struct error *err)
+static int add_token(struct http_plan *plan, const struct server_settings *access, struct error *err)
 {
     char *token = NULL, *value = NULL;
     int result = -1;
-    if (!secret_is_given(&settings->token))
+    if (!secret_is_given(&access->token))
         return 0;
-    if (settings->user)
+    if (access->user)
         return error_set(err, ERROR_POLICY, "%s has a token and a user; keep the one that the server asks for",
                          plan->key);
-    if (read_secret(&token, plan, &settings->token, "the token", err) != 0)
+    if (read_secret(&token, plan, &access->token, "the token", err) != 0)
         goto done;
     size_t size = strlen(token) + sizeof "Bearer ";
     value = memory_allocate(size);
@@ -170,20 +173,20 @@ static int remember_basic(struct http_plan *plan, struct error *err)
     return result;
 }
 
-static int add_basic(struct http_plan *plan, const struct http_settings *settings, struct error *err)
+static int add_basic(struct http_plan *plan, const struct server_settings *access, struct error *err)
 {
-    if (!settings->user && secret_is_given(&settings->password))
+    if (!access->user && secret_is_given(&access->password))
         return error_set(err, ERROR_POLICY, "%s has a password but no user", plan->key);
-    if (!settings->user)
+    if (!access->user)
         return 0;
-    if (strchr(settings->user, ':') || !is_value(settings->user))
+    if (strchr(access->user, ':') || !is_value(access->user))
         return error_set(
             err, ERROR_POLICY,
             "the user of %s holds a ':' or a control character; write the user alone, the password comes "
             "from a file or an environment variable",
             plan->key);
-    if (copy_if_given(&plan->user, settings->user, err) != 0 ||
-        read_secret(&plan->password, plan, &settings->password, "the password", err) != 0)
+    if (copy_if_given(&plan->user, access->user, err) != 0 ||
+        read_secret(&plan->password, plan, &access->password, "the password", err) != 0)
         return -1;
     return remember_basic(plan, err);
 }
@@ -203,16 +206,16 @@ static int add_file(char **out, const struct http_plan *plan, const char *path, 
     return copy_if_given(out, path, err);
 }
 
-static int add_certificates(struct http_plan *plan, const struct http_settings *settings, struct error *err)
+static int add_certificates(struct http_plan *plan, const struct server_settings *access, struct error *err)
 {
-    if (!settings->client_certificate != !settings->client_key)
-        return error_set(err, ERROR_POLICY, "%s has a client certificate without its key, or the other way round",
+    if (access->key && !access->certificate)
+        return error_set(err, ERROR_POLICY, "%s has the key of a client certificate, but not the certificate",
                          plan->key);
-    plan->has_login = plan->has_login || settings->client_certificate;
-    return add_file(&plan->ca_file, plan, settings->ca_file, "the CA file", err) != 0 ||
-                   add_file(&plan->client_certificate, plan, settings->client_certificate, "the client certificate",
-                            err) != 0 ||
-                   add_file(&plan->client_key, plan, settings->client_key, "the client key", err) != 0
+    plan->has_login = plan->has_login || access->certificate;
+    return add_file(&plan->ca_file, plan, access->ca, "the CA file", err) != 0 ||
+                   add_file(&plan->client_certificate, plan, access->certificate, "the client certificate", err) !=
+                       0 ||
+                   add_file(&plan->client_key, plan, access->key, "the client key", err) != 0
                ? -1
                : 0;
 }
@@ -253,17 +256,19 @@ static int64_t or_default(int64_t given, int64_t otherwise)
 
 static int fill(struct http_plan *plan, const struct http_settings *settings, struct error *err)
 {
+    const struct server_settings *access = settings->access;
     const char *key = settings->key ? settings->key : "the server";
-    if (http_url_check(settings->url, key, err) != 0)
+    const char *server = settings->server ? settings->server : "profile";
+    if (http_url_check(access->url, key, err) != 0)
         return -1;
-    size_t length = strlen(settings->url);
-    while (settings->url[length - 1] == '/')
+    size_t length = strlen(access->url);
+    while (access->url[length - 1] == '/')
         length--;
-    if (copy(&plan->url, settings->url, length, err) != 0 || copy(&plan->key, key, strlen(key), err) != 0 ||
-        copy_if_given(&plan->server, settings->server ? settings->server : "profile", err) != 0)
+    if (copy(&plan->url, access->url, length, err) != 0 || copy(&plan->key, key, strlen(key), err) != 0 ||
+        copy(&plan->server, server, strlen(server), err) != 0)
         return -1;
-    return add_headers(plan, settings, err) != 0 || add_token(plan, settings, err) != 0 ||
-                   add_basic(plan, settings, err) != 0 || add_certificates(plan, settings, err) != 0 ||
+    return add_headers(plan, access, err) != 0 || add_token(plan, access, err) != 0 ||
+                   add_basic(plan, access, err) != 0 || add_certificates(plan, access, err) != 0 ||
                    add_proxies(plan, err) != 0
                ? -1
                : 0;
@@ -276,7 +281,8 @@ int http_plan_make(struct http_plan *out, const struct http_settings *settings, 
         .world = world,
         .connect_timeout = or_default(settings->connect_timeout, 10 * SECOND),
         .stall_timeout = or_default(settings->stall_timeout, 60 * SECOND),
-        .deadline = or_default(settings->deadline, 300 * SECOND),
+        .timeout = or_default(settings->access->timeout, 0),
+        .deadline = or_default(settings->access->deadline, 300 * SECOND),
         .attempts = settings->attempts > 0 ? settings->attempts : DEFAULT_ATTEMPTS,
     };
     plan.deadline_end = http_plan_now(&plan) + plan.deadline;

@@ -3,6 +3,7 @@
 
 #include "adapters/transport/http.h"
 #include "adapters/transport/http_failure.h"
+#include "adapters/transport/secret.h"
 
 /*
  * A client's settings, checked and completed: secrets read, header lines written out, defaults put in, proxies
@@ -19,6 +20,7 @@ struct http_plan {
     char *client_certificate, *client_key;        /* NULL: none */
     char *http_proxy, *https_proxy, *not_proxied; /* NULL: none; may hold a login */
     int64_t connect_timeout, stall_timeout, deadline;
+    int64_t timeout;      /* of one answer; 0: none */
     int64_t deadline_end; /* on the world's clock */
     unsigned attempts;
     bool has_login;

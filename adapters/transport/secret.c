@@ -11,7 +11,7 @@ enum { LARGEST = 64 << 10 };
 
 bool secret_is_given(const struct secret_place *place)
 {
-    return place->from_file || place->from_environment;
+    return place->file || place->environment;
 }
 
 static bool is_blank(uint8_t byte)
@@ -86,12 +86,12 @@ static int read_environment(char **out, const char *name, const char *role, cons
 int secret_read(char **out, const struct secret_place *place, const char *role, const struct surroundings *world,
                 struct error *err)
 {
-    if (place->from_file && place->from_environment)
+    if (place->file && place->environment)
         return error_set(err, ERROR_POLICY, "%s is given by a file and by the environment; keep one of them", role);
-    if (place->from_file)
-        return read_file(out, place->from_file, role, err);
-    if (place->from_environment)
-        return read_environment(out, place->from_environment, role, world, err);
+    if (place->file)
+        return read_file(out, place->file, role, err);
+    if (place->environment)
+        return read_environment(out, place->environment, role, world, err);
     return error_set(err, ERROR_POLICY, "%s is not given; name a file or an environment variable that holds it",
                      role);
 }

@@ -4,6 +4,7 @@
 #include "gate/base/bytes.h"
 #include "gate/base/error.h"
 #include "gate/base/surroundings.h"
+#include "gate/model/store_settings.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,12 +13,6 @@
  * Secrets: login tokens, passwords, header values that nobody may see. They come from a file or from the
  * environment, never from an option or a policy, and stand in no output.
  */
-
-/* Where a secret lies; at most one of the two. */
-struct secret_place {
-    const char *from_file;
-    const char *from_environment;
-};
 
 /* Whether the place names anything. */
 bool secret_is_given(const struct secret_place *place);

@@ -28,7 +28,8 @@ static int make_plan(void **state)
 {
     (void)state;
     clock_now = 1000 * SECOND;
-    const struct http_settings settings = {.url = "http://h:1/prefix", .server = "Parca", .key = "store.parca"};
+    const struct server_settings access = {.url = "http://h:1/prefix", .timeout = 100 * SECOND};
+    const struct http_settings settings = {.access = &access, .server = "Parca", .key = "store.parca"};
     return http_plan_make(&plan, &settings, &world, NULL);
 }
 
@@ -244,19 +245,25 @@ static void broken_connections_pass_but_for_some(void **state)
     assert_true(http_exchange_ended(&exchange, HTTP_END_SILENT, NULL, ""));
 }
 
-static void silence_has_its_measure(void **state)
+static void the_clock_has_its_measures(void **state)
 {
     (void)state;
     const struct http_request request = {.what = "it", .path = "/", .silence = 30 * SECOND};
     begin(&request);
     clock_now += 90 * SECOND;
-    assert_false(http_exchange_is_stalled(&exchange));
+    assert_int_equal(http_exchange_late(&exchange), HTTP_END_ANSWER);
     clock_now += 1;
-    assert_true(http_exchange_is_stalled(&exchange));
+    assert_int_equal(http_exchange_late(&exchange), HTTP_END_STALLED);
     hear("HTTP/1.1 200 x\r\n", "");
-    assert_false(http_exchange_is_stalled(&exchange));
-    clock_now += 60 * SECOND + 1;
-    assert_true(http_exchange_is_stalled(&exchange));
+    assert_int_equal(http_exchange_late(&exchange), HTTP_END_ANSWER);
+    clock_now += 30 * SECOND;
+    hear("", "a");
+    clock_now += 10 * SECOND - 1;
+    assert_int_equal(http_exchange_late(&exchange), HTTP_END_ANSWER);
+    clock_now += 1;
+    assert_int_equal(http_exchange_late(&exchange), HTTP_END_TIMEOUT);
+    clock_now += 60 * SECOND;
+    assert_int_equal(http_exchange_late(&exchange), HTTP_END_STALLED);
 }
 
 static void the_end_of_all_time(void **state)
@@ -285,7 +292,7 @@ int main(void)
         CASE(a_head_has_a_ceiling),
         CASE(of_a_refusal_enough_is_enough),
         CASE(broken_connections_pass_but_for_some),
-        CASE(silence_has_its_measure),
+        CASE(the_clock_has_its_measures),
         CASE(the_end_of_all_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

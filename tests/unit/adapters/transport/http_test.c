@@ -30,7 +30,8 @@ static void nobody_there_is_asked_again_and_then_told(void **state)
 {
     (void)state;
     /* Port 1 of this machine: nobody listens. */
-    const struct http_settings settings = {.url = "http://127.0.0.1:1", .server = "Parca", .key = "store.parca"};
+    const struct server_settings access = {.url = "http://127.0.0.1:1"};
+    const struct http_settings settings = {.access = &access, .server = "Parca", .key = "store.parca"};
     const struct http_request request = {.what = "the cpu profile", .path = "/x"};
     struct http_client *client = NULL;
     struct http_answer answer;

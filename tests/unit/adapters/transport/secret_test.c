@@ -39,7 +39,7 @@ static void blanks_at_the_ends_belong_to_no_secret(void **state)
 {
     (void)state;
     scratch_write("token", "\n glsa_abc \r\n");
-    const struct secret_place places[] = {{.from_environment = "TOKEN"}, {.from_file = scratch_path("token")}};
+    const struct secret_place places[] = {{.environment = "TOKEN"}, {.file = scratch_path("token")}};
     const char *expected[] = {"glsa_12345", "glsa_abc"};
     for (size_t i = 0; i < 2; i++) {
         char *secret = NULL;
@@ -53,21 +53,20 @@ static void blanks_at_the_ends_belong_to_no_secret(void **state)
 static void what_is_not_there_is_no_verdict(void **state)
 {
     (void)state;
-    assert_refused((struct secret_place){.from_environment = "NONE"}, ERROR_UNFIT,
+    assert_refused((struct secret_place){.environment = "NONE"}, ERROR_UNFIT,
                    "the token of store.pyroscope is not there: the environment variable 'NONE' is not set");
-    assert_refused((struct secret_place){.from_environment = "EMPTY"}, ERROR_UNFIT, "'EMPTY' is empty");
+    assert_refused((struct secret_place){.environment = "EMPTY"}, ERROR_UNFIT, "'EMPTY' is empty");
 }
 
 static void what_cannot_be_a_secret_is_refused(void **state)
 {
     (void)state;
     scratch_write("blank", " \n\n");
-    assert_refused((struct secret_place){.from_file = scratch_path("blank")}, ERROR_INPUT, "is empty");
-    assert_refused((struct secret_place){.from_file = scratch_path("nowhere")}, ERROR_INPUT,
+    assert_refused((struct secret_place){.file = scratch_path("blank")}, ERROR_INPUT, "is empty");
+    assert_refused((struct secret_place){.file = scratch_path("nowhere")}, ERROR_INPUT,
                    "cannot use the token of store.pyroscope: ");
-    assert_refused((struct secret_place){.from_environment = "TWO_LINES"}, ERROR_INPUT, "holds a line break");
-    assert_refused((struct secret_place){.from_environment = "TOKEN", .from_file = "x"}, ERROR_POLICY,
-                   "keep one of them");
+    assert_refused((struct secret_place){.environment = "TWO_LINES"}, ERROR_INPUT, "holds a line break");
+    assert_refused((struct secret_place){.environment = "TOKEN", .file = "x"}, ERROR_POLICY, "keep one of them");
     assert_refused((struct secret_place){0}, ERROR_POLICY, "is not given");
 }
 
@@ -116,7 +115,7 @@ static void every_allocation_may_fail(void **state)
 {
     (void)state;
     scratch_write("token", "glsa_abc\n");
-    struct secret_place places[] = {{.from_environment = "TOKEN"}, {.from_file = scratch_path("token")}};
+    struct secret_place places[] = {{.environment = "TOKEN"}, {.file = scratch_path("token")}};
     assert_true(allocations_walk(read_and_remember, &places[0]) >= 3);
     assert_true(allocations_walk(read_and_remember, &places[1]) >= 4);
 }
