@@ -1,42 +1,41 @@
 #ifndef FLAMEGATE_TESTS_BENCH_FAMILIES_H
 #define FLAMEGATE_TESTS_BENCH_FAMILIES_H
 
+#include "tests/bench/cell.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
 /*
- * Draws of recorded runs, pooled by service, profile and what was done to the code. Draws of the same runs are no
- * independent events: a family's interval counts only as many as there are disjoint sets of runs.
+ * Cells of recorded runs, pooled by service, profile, what was done to the code and m, and the goals they are held
+ * to: unchanged, moved and improved code is red in at most 1 %; a growth of at least twice its limit is red in at
+ * least 95 % of the draws in which the gate itself says that it would show, and its function is named first in as
+ * many.
+ *
+ * Draws of the same runs are no independent events: an interval counts only as many as there are draws without a
+ * common run, of the base's runs as well, which all variants share.
  */
 
-/* What one cell adds. */
-struct family_cell {
-    const char *service, *profile; /* "shop", "cpu"; both must live as long */
-    const char *change;            /* "unchanged", "moved", "regression" ...: the label's word, copied */
-    const char *expected;          /* "pass", "regression", "either"; copied */
-    size_t draws, red, pass, right;
-    double disjoint; /* sets of runs without a common one */
-};
-
 struct family {
-    const char *service, *profile;
-    char change[32], expected[32];
-    size_t draws, red, pass, right;
-    double disjoint, disjoint_red;
+    char service[32], profile[32], change[32], expected[32];
+    size_t m;
+    bool paired;
+    size_t variants, draws, red, pass, right;
+    size_t seen, seen_red;          /* of variants whose growth is at least twice its limit */
+    size_t disjoint, disjoint_base; /* cell_place, over all cells */
 };
 
-enum { FAMILIES_MAX = 64 };
+enum { FAMILIES_MAX = 256 };
 
 struct families {
     struct family items[FAMILIES_MAX];
     size_t count;
 };
 
-void families_add(struct families *families, const struct family_cell *cell);
+void families_add(struct families *families, const struct cell *cell, const struct cell_place *place);
 
-/* A line each. False if the red rate of one that should pass is above 1 % for sure: the lower 95 % bound over
- * disjoint runs. */
+/* A line each. False if one misses its goal for sure. */
 bool families_print(const struct families *families);
 
 /* As a JSON array. */

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void say_nothing(void *world, const char *sentence)
@@ -107,6 +108,24 @@ static void field(char *out, size_t size, const char *line, int n)
     out[length] = '\0';
 }
 
+static double percent(const char *line, int n, double otherwise)
+{
+    char text[64], *end;
+    field(text, sizeof text, line, n);
+    double value = strtod(text, &end);
+    return end != text ? value / 100 : otherwise;
+}
+
+static void read_label(struct gatebench_label *out, const char *line)
+{
+    field(out->kind, sizeof out->kind, line, 2);
+    field(out->profile, sizeof out->profile, line, 3);
+    field(out->culprits, sizeof out->culprits, line, 4);
+    field(out->expected, sizeof out->expected, line, 5);
+    out->growth = percent(line, 14, strcmp(out->kind, "regression") == 0 ? INFINITY : NAN);
+    out->limit = fmax(0.02, 0.10 * percent(line, 12, 0));
+}
+
 bool gatebench_find_label(struct gatebench_label *out, const char *root, const char *service, const char *variant)
 {
     char path[4096], line[4096], name[64];
@@ -121,11 +140,8 @@ bool gatebench_find_label(struct gatebench_label *out, const char *root, const c
     }
     if (file != NULL)
         fclose(file);
-    if (found) {
-        field(out->kind, sizeof out->kind, line, 2);
-        field(out->culprits, sizeof out->culprits, line, 4);
-        field(out->expected, sizeof out->expected, line, 5);
-    }
+    if (found)
+        read_label(out, line);
     return found;
 }
 

@@ -38,8 +38,11 @@ size_t gatebench_pair_by_time(size_t pairs[GATEBENCH_RUNS_MAX][2], const struct 
 /* What LABELS.tsv says of a variant. */
 struct gatebench_label {
     char kind[32];
+    char profile[32]; /* that it is about: "cpu", "alloc", "mutex", "heap"; "all" */
     char expected[32];
     char culprits[1024]; /* comma separated */
+    double growth;       /* of the first culprit, as a part of the total; INFINITY: beyond measure; NAN: none */
+    double limit;        /* of it, as built in: 2 % of the total and 10 % of itself */
 };
 
 /* False if the file or the line is missing. */
