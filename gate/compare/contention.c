@@ -82,6 +82,18 @@ static int settle_column(struct column *column, enum event_model model, double p
     return 0;
 }
 
+/* Waiting for work is in a block profile as well, and depends on the load far more than a cost does: what is
+ * assumed of the level of a cost says nothing of it. */
+static int check_block_replicas(struct comparison *comparison, struct error *err)
+{
+    const struct comparison_side *sides = comparison->sides;
+    if (sides[BASELINE].replica_count >= 2 && sides[CANDIDATE].replica_count >= 2)
+        return 0;
+    return fitness_doubt(comparison, err,
+                         "how long a program waits depends on its load, and one profile a side does not tell how "
+                         "much: at least 2 replicas a side are needed to measure it, and 4 to see much");
+}
+
 /* What cannot be told from a block profile. False: nothing stands in the way. */
 static int check_block(bool *stops, struct comparison *comparison, const struct profile_selector *selector,
                        struct error *err)
@@ -97,7 +109,7 @@ static int check_block(bool *stops, struct comparison *comparison, const struct 
                               "be told: add what SetBlockProfileRate was given to the policy's profile, as in "
                               "'rate: 20us'");
     *stops = false;
-    return 0;
+    return check_block_replicas(comparison, err);
 }
 
 static int note_factors(struct comparison *comparison, const double factor[SIDES], struct error *err)

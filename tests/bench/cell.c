@@ -108,7 +108,8 @@ static bool total_alone(const struct judged *judged)
     return total;
 }
 
-/* Whether a growth of the first culprit as large as the label's was visible, as the gate says it. */
+/* Whether a growth of the first culprit as large as the label's (if that has none: as measured) was visible, as the
+ * gate says it. */
 static bool would_show(const struct judged *judged, const struct gatebench_label *label)
 {
     const struct comparison *comparison = judged->comparison;
@@ -119,8 +120,11 @@ static bool would_show(const struct judged *judged, const struct gatebench_label
             comparison->entries[question->entry].value != ENTRY_TOTAL)
             continue;
         struct bytes name = comparison_entry_name(comparison, question->entry);
-        if (name.size == length && memcmp(name.data, label->culprits, length) == 0)
-            return judged->answers->items[q].visible <= label->growth;
+        if (name.size != length || memcmp(name.data, label->culprits, length) != 0)
+            continue;
+        const struct answer *answer = &judged->answers->items[q];
+        double growth = isinf(label->growth) ? answer->estimate.share : label->growth;
+        return isfinite(answer->visible) && answer->visible <= growth;
     }
     return false;
 }

@@ -164,7 +164,7 @@ static void a_block_profile_needs_its_rate(void **state)
     make_side(&sides[0], "block", waits, 1);
     make_side(&sides[1], "block", waits, 1);
     comparison = compare(sides, "delay", "block", 20000);
-    assert_null(comparison->unfit);
+    assert_non_null(strstr(comparison->unfit, "at least 2 replicas a side"));
     /* a: 60000/20000 = 3 events; b: 2 */
     assert_true(comparison->sides[0].samples == 5);
     assert_near(comparison->moment[0], 2 * (60000.0 * 60000 / 3 + 90000.0 * 90000 / 2));
@@ -175,6 +175,20 @@ static void a_block_profile_needs_its_rate(void **state)
     comparison = compare(sides, "contentions", "block", 20000);
     assert_non_null(comparison->unfit);
     comparison_free(comparison);
+}
+
+static void a_block_profile_needs_replicas(void **state)
+{
+    (void)state;
+    struct replicas sides[SIDES];
+    const struct waits two[][WAITS_MOST] = {{{"a", 500, 60000}}, {{"a", 400, 50000}}};
+    for (size_t count = 1; count <= 2; count++) {
+        make_side(&sides[0], "block", two, 2);
+        make_side(&sides[1], "block", two, count);
+        struct comparison *comparison = compare(sides, "delay", "block", 20000);
+        assert_true((comparison->unfit == NULL) == (count == 2));
+        comparison_free(comparison);
+    }
 }
 
 /* Only the runtime's own locks waited in the baseline: the profiler was at work, and what waits now is new. */
@@ -225,6 +239,7 @@ int main(void)
         cmocka_unit_test(the_spread_is_measured_between_replicas),
         cmocka_unit_test(the_spread_is_assumed_without_replicas),
         cmocka_unit_test(a_block_profile_needs_its_rate),
+        cmocka_unit_test(a_block_profile_needs_replicas),
         cmocka_unit_test(no_waiting_can_be_a_baseline),
         cmocka_unit_test(the_kind_asked_for_decides),
     };
