@@ -114,7 +114,7 @@ static bool would_show(const struct judged *judged, const struct gatebench_label
 {
     const struct comparison *comparison = judged->comparison;
     size_t length = strcspn(label->culprits, ",");
-    for (size_t q = 0; q < judged->questions.count; q++) {
+    for (size_t q = 0; comparison->unfit == NULL && q < judged->questions.count; q++) {
         const struct question *question = &judged->questions.items[q];
         if (question->purpose != QUESTION_FAIL || question->entry == 0 ||
             comparison->entries[question->entry].value != ENTRY_TOTAL)
