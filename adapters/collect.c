@@ -409,7 +409,8 @@ int collect_replicas(struct replicas *out, struct collect_notes *notes, const st
                              .settings = settings,
                              .notes = notes,
                              .first = ERROR_INIT};
-    struct replicas side = {.captures = captures->count, .requests_total = NAN, .requests_from = ""};
+    struct replicas side = {
+        .captures = captures->count, .left_out = captures->left_out, .requests_total = NAN, .requests_from = ""};
     int status = -1;
     if (captures->count > LIMIT_REPLICAS) {
         return error_set(err, ERROR_INPUT, "'%s' has %zu replicas, above the ceiling of %d", captures->label,

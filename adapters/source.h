@@ -40,6 +40,7 @@ struct captures {
     char *label; /* version label or path */
     struct capture *items;
     size_t count;
+    size_t left_out; /* replicas that are there as well, but beyond what the policy wants (at_most) */
 };
 
 /* One of the profiles that are to be judged, as far as it is named before anything is read. */

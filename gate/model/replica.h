@@ -56,6 +56,7 @@ struct replicas {
     struct replica *items;
     size_t count;
     size_t captures;           /* how many there were to read; above count where some had to be dropped */
+    size_t left_out;           /* how many there were beyond those, which the policy does not want (at_most) */
     double requests_total;     /* one total for the whole side (--requests-...); NAN: each replica has its own */
     const char *requests_from; /* who counted: "meta.json", "--requests-baseline"; "" if nobody. A literal. */
 };
