@@ -55,6 +55,7 @@ require libcurl4-openssl-dev has_module libcurl
 require protobuf-c-compiler has_command protoc-c
 if [ "$purpose" = tests ]; then
     require libcmocka-dev has_module cmocka
+    require libssl-dev has_module libssl
     prefer clang-format-14 has_clang_format
     prefer shellcheck has_command shellcheck
     prefer yamllint has_command yamllint

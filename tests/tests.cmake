@@ -1,10 +1,20 @@
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
+pkg_check_modules(OPENSSL REQUIRED IMPORTED_TARGET libssl libcrypto)
+find_package(Threads REQUIRED)
 
 add_library(test_support STATIC
     tests/support/allocations.c tests/support/pprof_sample.c tests/support/protobuf_writer.c tests/support/scratch.c
     tests/support/shared.c)
 target_compile_definitions(test_support PRIVATE FLAMEGATE_SOURCE="${PROJECT_SOURCE_DIR}")
 target_link_libraries(test_support PUBLIC room_base PRIVATE flamegate_options PkgConfig::CMOCKA)
+
+# Servers on the loopback that answer by script, for unit tests and, as a program, for golden cases.
+add_library(test_server STATIC
+    tests/support/certificates.c tests/support/http_channel.c tests/support/http_script.c tests/support/http_server.c)
+target_compile_definitions(test_server PRIVATE FLAMEGATE_SOURCE="${PROJECT_SOURCE_DIR}")
+target_link_libraries(test_server PRIVATE flamegate_options PkgConfig::OPENSSL ZLIB::ZLIB Threads::Threads)
+add_executable(replay_server tests/support/replay_server.c)
+target_link_libraries(replay_server PRIVATE test_server flamegate_options)
 
 unit_test(gate/base/arena ROOMS base)
 unit_test(gate/base/bytes ROOMS base)
@@ -78,7 +88,7 @@ unit_test(adapters/source/template ROOMS adapters)
 unit_test(adapters/sources ROOMS adapters)
 unit_test(adapters/transport/connect ROOMS adapters)
 unit_test(adapters/transport/grpc_web ROOMS adapters)
-unit_test(adapters/transport/http ROOMS adapters)
+unit_test(adapters/transport/http ROOMS adapters LIBRARIES test_server)
 unit_test(adapters/transport/http_answer ROOMS adapters)
 unit_test(adapters/transport/http_exchange ROOMS adapters)
 unit_test(adapters/transport/http_failure ROOMS adapters)

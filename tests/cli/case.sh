@@ -2,6 +2,7 @@
 #
 #     cmd      a shell snippet; it runs in a scratch copy of the folder, with nothing of the caller's environment but
 #              FLAMEGATE   the program
+#              REPLAY      replay_server (tests/support), which stands in for a store: "$REPLAY" script "$FLAMEGATE" ...
 #              DATA        tests/data, by a relative path, so that messages are the same everywhere
 #              EXAMPLES    examples/, likewise
 #              SHARED      ../shared, likewise; absent on most machines, so ask for it and skip:
@@ -41,7 +42,7 @@ case_run() {
         cd "$scratch/work" || exit 1
         exec env -i PATH="$PATH" HOME="$scratch/work" LC_ALL=C TZ=UTC \
             ASAN_OPTIONS="${ASAN_OPTIONS:-}" UBSAN_OPTIONS="${UBSAN_OPTIONS:-}" TSAN_OPTIONS="${TSAN_OPTIONS:-}" \
-            FLAMEGATE="$program" DATA=data EXAMPLES=examples SHARED=shared "$@" \
+            FLAMEGATE="$program" REPLAY="$(dirname "$program")/replay_server" DATA=data EXAMPLES=examples SHARED=shared "$@" \
             sh ./cmd >"$scratch/stdout" 2>"$scratch/stderr" </dev/null
     )
 }
