@@ -1,6 +1,7 @@
 #include "gate/pipeline.h"
 
 #include "adapters/collect.h"
+#include "adapters/record/noise_history.h"
 #include "gate/base/memory.h"
 #include "gate/compare/compare.h"
 #include "gate/compare/selection.h"
@@ -28,6 +29,7 @@ struct run {
     size_t profile_count;
     struct comparison **comparisons;
     size_t comparison_count;
+    struct noise_history *history; /* NULL: the policy names none */
     struct questions questions;
     struct answers *answers;
     struct trouble *troubles;
@@ -348,8 +350,9 @@ static int ask_and_infer(struct run *run, struct error *err)
     if (status != 0) {
         return -1;
     }
-    return inference_answer(&run->answers, comparisons, run->comparison_count, &run->questions,
-                            &run->plan->policy->noise, err);
+    struct noise_settings settings = run->plan->policy->noise;
+    settings.history = run->history;
+    return inference_answer(&run->answers, comparisons, run->comparison_count, &run->questions, &settings, err);
 }
 
 /* ---- judge and report ---- */
@@ -497,11 +500,17 @@ static int read_all(struct run *run, enum trouble_stage *stage, struct error *er
     return choose_usual(run, err);
 }
 
+static int read_history(struct run *run, struct error *err)
+{
+    const char *path = run->plan->policy->history;
+    return path[0] == '\0' ? 0 : noise_history_read(&run->history, path, err);
+}
+
 static int evaluate(struct run *run, struct error *err)
 {
-    enum trouble_stage stage;
+    enum trouble_stage stage = TROUBLE_FETCH;
     struct error cause = ERROR_INIT;
-    if (read_all(run, &stage, &cause) != 0) {
+    if (read_history(run, &cause) != 0 || read_all(run, &stage, &cause) != 0) {
         return take_failure(run, stage, &cause, err);
     }
     if (compare_all(run, err) != 0) {
@@ -531,6 +540,7 @@ static void run_clear(struct run *run)
     }
     questions_clear(&run->questions);
     answers_free(run->answers);
+    noise_history_free(run->history);
     memory_free(run->troubles);
     for (int side = 0; side < SIDES; side++) {
         captures_clear(&run->captures[side]);

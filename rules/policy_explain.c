@@ -189,6 +189,18 @@ static void explain_verdicts(const struct policy *policy, struct sink *sink)
         part, missing_words(policy->on_inconclusive), missing_words(policy->on_no_baseline));
 }
 
+static void explain_history(const struct policy *policy, struct sink *sink)
+{
+    if (policy->history[0] != '\0') {
+        sink_format(sink, "  %-13s", "history");
+        write_harmless(sink, policy->history);
+        sink_format(sink,
+                    "\n  %-13sthe noise that was measured between unchanged versions stands beside that of a run,\n"
+                    "  %-13sand in its place where there is one profile a side\n",
+                    "", "");
+    }
+}
+
 static void explain_noise(const struct noise_settings *noise, struct sink *sink)
 {
     static const char *const pairing[] = {
@@ -233,4 +245,5 @@ void policy_explain(const struct policy *policy, struct sink *sink)
     }
     explain_verdicts(policy, sink);
     explain_noise(&policy->noise, sink);
+    explain_history(policy, sink);
 }

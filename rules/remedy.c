@@ -102,6 +102,7 @@ static const char *level_words(enum level_mode mode)
         [LEVEL_PAIRED] = "capture more pairs of runs",
         [LEVEL_SEQUENTIAL] = "capture the two versions in turn (A B B A), not one after the other",
         [LEVEL_SIDE_TOTAL] = "give every run its own request count, so that the noise between runs is measured",
+        [LEVEL_HISTORY] = "capture several runs a side, the two versions in turn (A B B A)",
         [LEVEL_ASSUMED] =
             "capture several runs a side, each with its request count, so that the noise between runs is measured",
     };

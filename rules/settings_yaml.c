@@ -238,6 +238,21 @@ static void read_on_no_baseline(struct yaml_reader *reader, void *target, const 
     read_missing(reader, &((struct policy *)target)->on_no_baseline, pair);
 }
 
+static void read_history(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
+{
+    struct policy *policy = target;
+    const char *path;
+    if (!yaml_reader_text(reader, &path, pair)) {
+        return;
+    }
+    const char *beside = beside_policy(policy, path);
+    if (beside == NULL) {
+        reader->failed = true;
+        return;
+    }
+    policy->history = beside;
+}
+
 static const struct yaml_key noise_keys[] = {
     {.name = "false_fail", .read = read_false_fail},
     {.name = "pass_error", .read = read_pass_error},
@@ -246,7 +261,7 @@ static const struct yaml_key noise_keys[] = {
     {.name = "strict", .read = read_strict},
     {.name = "on_inconclusive", .read = read_on_inconclusive},
     {.name = "on_no_baseline", .read = read_on_no_baseline},
-    {.name = "history"},
+    {.name = "history", .read = read_history},
 };
 
 void settings_yaml_noise(struct yaml_reader *reader, struct policy *policy, const struct yaml_tree_pair *pair)

@@ -54,6 +54,7 @@ struct level_row level_row_find(enum level_mode mode, const struct level_facts *
     switch (mode) {
     case LEVEL_MEASURED:
     case LEVEL_PAIRED:
+    case LEVEL_HISTORY:
         return measured(facts);
     case LEVEL_SEQUENTIAL:
         return sequential(facts);
@@ -79,17 +80,23 @@ static bool requests_per_replica(const struct comparison *comparison)
            (comparison->sides[BASELINE].requests_per_replica && comparison->sides[CANDIDATE].requests_per_replica);
 }
 
+bool level_row_replicas(const struct comparison *comparison)
+{
+    return replicas_on_both(comparison);
+}
+
 bool level_row_measurable(const struct comparison *comparison)
 {
     return replicas_on_both(comparison) && requests_per_replica(comparison);
 }
 
-enum level_mode level_row_mode(const struct comparison *comparison, const struct capture_pairs *pairs)
+/* A history knows how captures differ, not how far a machine drifts between two series of them. */
+enum level_mode level_row_mode(const struct comparison *comparison, const struct capture_pairs *pairs, bool history)
 {
     if (!replicas_on_both(comparison))
-        return LEVEL_ASSUMED;
+        return history ? LEVEL_HISTORY : LEVEL_ASSUMED;
     if (!requests_per_replica(comparison))
-        return LEVEL_SIDE_TOTAL;
+        return history && !captures_sequential(comparison) ? LEVEL_HISTORY : LEVEL_SIDE_TOTAL;
     if (pairs->count >= 2)
         return LEVEL_PAIRED;
     return captures_sequential(comparison) ? LEVEL_SEQUENTIAL : LEVEL_MEASURED;

@@ -32,10 +32,14 @@ struct level_facts {
 
 struct level_row level_row_find(enum level_mode mode, const struct level_facts *facts);
 
+/* Several replicas on both sides: the spread of shares can be measured. */
+bool level_row_replicas(const struct comparison *comparison);
+
 /* Replicas on both sides, each with its own count of requests: the spread between them is the level's noise. */
 bool level_row_measurable(const struct comparison *comparison);
 
-/* pairs: of captures_pair; fewer than 2: not paired. */
-enum level_mode level_row_mode(const struct comparison *comparison, const struct capture_pairs *pairs);
+/* pairs: of captures_pair; fewer than 2: not paired. history: there is one that knows the profile. */
+enum level_mode level_row_mode(const struct comparison *comparison, const struct capture_pairs *pairs,
+                               bool history);
 
 #endif

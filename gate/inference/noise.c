@@ -3,7 +3,9 @@
 #include "gate/base/memory.h"
 #include "gate/inference/captures.h"
 #include "gate/inference/common_factor.h"
+#include "gate/inference/history.h"
 #include "gate/inference/level_row.h"
+#include "gate/inference/noise_workspace.h"
 #include "gate/statistics/dispersion.h"
 #include "gate/statistics/student.h"
 #include "gate/statistics/variance.h"
@@ -21,88 +23,15 @@ static const double COMMON_ERROR = 0.01, COMMON_LEAST = 0.03;
 /* An assumed level is believed up to so many of its standard deviations. */
 static const double BELIEVED_WITHIN = 3.0;
 
-/* Scratch of the measuring, in one block. */
-struct workspace {
-    double *block;
-    double *columns[SIDES]; /* [entry][replica] effective events */
-    double *root[SIDES];    /* [replica] events of the total */
-    double *scale[SIDES];   /* [entry] the total's unit in that of the entry */
-    double *events;         /* [entry][side] */
-    double *exposure;       /* [entry][side] by unit */
-    double *raw;            /* [entry] */
-    double *dispersion;     /* scratch: of the dispersion, before that of the pairs */
-    bool *fit;              /* [entry] */
-};
-
 static size_t side_columns(const struct comparison *comparison, int side)
 {
     return comparison->sides[side].replica_count;
-}
-
-static int workspace_make(struct workspace *work, const struct comparison *comparison, struct error *err)
-{
-    size_t v = comparison->entry_count, m[SIDES] = {side_columns(comparison, 0), side_columns(comparison, 1)};
-    size_t doubles = (v + 1) * (m[0] + m[1]) + 7 * v + dispersion_scratch(v) + 2 * (m[0] + m[1]);
-    *work = (struct workspace){.block = memory_allocate_array(doubles, sizeof(double)),
-                               .fit = memory_allocate_array(v, sizeof(bool))};
-    if (work->block == NULL || work->fit == NULL) {
-        memory_free(work->block);
-        memory_free(work->fit);
-        error_set_memory(err, "measuring the noise");
-        return -1;
-    }
-    double *next = work->block;
-    for (int side = 0; side < SIDES; side++) {
-        work->columns[side] = next;
-        work->root[side] = next + v * m[side];
-        work->scale[side] = work->root[side] + m[side];
-        next = work->scale[side] + v;
-    }
-    work->events = next;
-    work->exposure = next + 2 * v;
-    work->raw = next + 4 * v;
-    work->dispersion = next + 5 * v;
-    return 0;
-}
-
-static void workspace_clear(struct workspace *work)
-{
-    memory_free(work->block);
-    memory_free(work->fit);
 }
 
 static void entry_amounts(double amount[SIDES], const struct comparison *comparison, size_t entry)
 {
     for (int side = 0; side < SIDES; side++)
         amount[side] = comparison_side_sum(comparison, comparison->amount, entry, side);
-}
-
-/* Amounts of all entries and replicas in effective events. */
-static void fill_workspace(struct workspace *work, const struct comparison *comparison)
-{
-    double total_unit[SIDES] = {1.0, 1.0};
-    size_t stride = comparison->column_count, first[SIDES] = {0, side_columns(comparison, BASELINE)};
-    for (size_t v = 0; v < comparison->entry_count; v++) {
-        double amount[SIDES], unit[SIDES];
-        entry_amounts(amount, comparison, v);
-        comparison_entry_unit(unit, comparison, v);
-        for (int side = 0; side < SIDES; side++) {
-            size_t m = side_columns(comparison, side);
-            const double *column = &comparison->amount[v * stride + first[side]];
-            if (v == TOTAL_ENTRY)
-                total_unit[side] = unit[side];
-            for (size_t j = 0; j < m; j++)
-                work->columns[side][v * m + j] = column[j] / unit[side];
-            work->scale[side][v] = total_unit[side] / unit[side];
-            work->events[v * SIDES + (size_t)side] = amount[side] / unit[side];
-            work->exposure[v * SIDES + (size_t)side] = comparison->sides[side].exposure / unit[side];
-        }
-        work->fit[v] = comparison->entries[v].value == ENTRY_SELF;
-    }
-    for (int side = 0; side < SIDES; side++) {
-        for (size_t j = 0; j < side_columns(comparison, side); j++)
-            work->root[side][j] = work->columns[side][j];
-    }
 }
 
 /* phi of several samples a request, where replicas do not measure it (section 4). Gauges have no requests. */
@@ -118,13 +47,13 @@ static double squared(double x)
     return x * x;
 }
 
-static double poisson_of_total(const struct workspace *work)
+static double poisson_of_total(const struct noise_workspace *work)
 {
     return variance_poisson(work->events[BASELINE], work->events[CANDIDATE]);
 }
 
 /* Var of the log ratio of the total by pairs of captures. The pairs' columns go into the dispersion's scratch. */
-static double variance_by_pairs(const struct comparison *comparison, const struct workspace *work,
+static double variance_by_pairs(const struct comparison *comparison, const struct noise_workspace *work,
                                 const struct capture_pairs *pairs)
 {
     size_t m = pairs->count, first = side_columns(comparison, BASELINE);
@@ -139,7 +68,27 @@ static double variance_by_pairs(const struct comparison *comparison, const struc
     return variance_of_paired_root(n0, r0, n1, r1, m, poisson_of_total(work));
 }
 
-static void find_row(struct level_row *row, const struct noise *noise, const struct workspace *work,
+static double mean_events(const struct noise *noise, const struct noise_workspace *work, size_t entry)
+{
+    return (work->events[entry * SIDES] + work->events[entry * SIDES + 1]) /
+           (double)noise->comparison->column_count;
+}
+
+/* B where a history stands beside what the replicas show, each side's phi at its own counts. */
+static double variance_with_past(const struct noise *noise, const struct noise_workspace *work,
+                                 const struct dispersion *spread)
+{
+    const struct noise_history_profile *past = noise->past;
+    double sum = 0;
+    for (int side = 0; side < SIDES; side++) {
+        double events = work->events[side], mean = events / (double)side_columns(noise->comparison, side);
+        double phi = noise_history_phi(past->phi_root, past->mean_root, mean);
+        sum += variance_with_history(phi, past->df, spread->phi_root, noise->root_degrees) / fmax(events, 0.5);
+    }
+    return sum;
+}
+
+static void find_row(struct level_row *row, const struct noise *noise, const struct noise_workspace *work,
                      const struct capture_pairs *pairs, const struct dispersion *spread)
 {
     double n0 = work->events[BASELINE], n1 = work->events[CANDIDATE];
@@ -155,23 +104,52 @@ static void find_row(struct level_row *row, const struct noise *noise, const str
     if (noise->level.mode == LEVEL_PAIRED) {
         facts.measured = variance_by_pairs(noise->comparison, work, pairs);
         facts.degrees = (double)pairs->count - 1;
+    } else if (noise->past != NULL) {
+        facts.measured = variance_with_past(noise, work, spread);
+        facts.degrees = noise->past->df + noise->root_degrees;
     }
     *row = level_row_find(noise->level.mode, &facts);
 }
 
+/* phi of every entry where a history stands beside what the replicas show: raw, with d degrees of freedom. What it
+ * does not know keeps the phi that it has. */
+static void add_past(struct noise *noise, const struct noise_workspace *work, double d)
+{
+    const struct noise_history_profile *past = noise->past;
+    for (size_t v = 1; v < noise->comparison->entry_count; v++) {
+        double known = history_phi(past, noise->comparison, v, mean_events(noise, work, v));
+        if (!isnan(known))
+            noise->phi[v] = variance_with_history(known, past->df, d > 0 ? work->raw[v] : 0, d);
+    }
+    noise->share_df = noise->least_df = past->df + d;
+    noise->typical_a = 1.0;
+    noise->typical_b = history_typical_slope(past);
+}
+
+/* One profile on some side: phi is that of bursts, or what a history says. */
+static void take_shares(struct noise *noise, const struct noise_workspace *work)
+{
+    double exposure = noise->exposure[BASELINE] + noise->exposure[CANDIDATE];
+    for (size_t v = 0; v < noise->comparison->entry_count; v++) {
+        double events = work->events[v * SIDES] + work->events[v * SIDES + 1];
+        noise->phi[v] = noise->past != NULL ? phi_of_bursts(noise, events, exposure) : 1.0;
+    }
+    noise->share_df = noise->least_df = INFINITY;
+    if (noise->past != NULL)
+        add_past(noise, work, 0);
+}
+
 /* phi of every entry, and how well it is known. */
-static void measure_shares(struct noise *noise, struct dispersion *spread, const struct workspace *work)
+static void measure_shares(struct noise *noise, struct dispersion *spread, const struct noise_workspace *work)
 {
     const struct comparison *comparison = noise->comparison;
     noise->typical_a = 1.0;
-    if (noise->level.mode == LEVEL_ASSUMED) {
-        for (size_t v = 0; v < comparison->entry_count; v++)
-            noise->phi[v] = 1.0;
-        noise->share_df = noise->least_df = INFINITY;
+    if (!level_row_replicas(comparison)) {
+        take_shares(noise, work);
         return;
     }
     struct dispersion_input input = {.entries = comparison->entry_count, .fit = work->fit};
-    bool counted = noise->level.mode != LEVEL_SIDE_TOTAL;
+    bool counted = level_row_measurable(comparison);
     const double *exposure = comparison->exposure;
     for (int side = 0; side < SIDES; side++) {
         size_t m = side_columns(comparison, side);
@@ -189,6 +167,9 @@ static void measure_shares(struct noise *noise, struct dispersion *spread, const
     noise->least_df = spread->degrees;
     noise->typical_a = spread->prior_scale * spread->trend_a;
     noise->typical_b = spread->prior_scale * spread->trend_b;
+    noise->root_degrees = counted ? spread->degrees : 0;
+    if (noise->past != NULL)
+        add_past(noise, work, spread->degrees);
 }
 
 bool noise_answers(const struct noise *noise, size_t entry)
@@ -203,11 +184,12 @@ bool noise_answers(const struct noise *noise, size_t entry)
 
 bool noise_level_assumed(const struct noise *noise)
 {
-    return noise->level.mode != LEVEL_MEASURED && noise->level.mode != LEVEL_PAIRED;
+    enum level_mode mode = noise->level.mode;
+    return mode != LEVEL_MEASURED && mode != LEVEL_PAIRED && mode != LEVEL_HISTORY;
 }
 
 /* phi with which the functions carry the level: the measured one, or that of bursts. */
-static void phi_for_level(double *out, const struct noise *noise, const struct workspace *work)
+static void phi_for_level(double *out, const struct noise *noise, const struct noise_workspace *work)
 {
     for (size_t v = 0; v < noise->comparison->entry_count; v++) {
         double events = work->events[v * SIDES] + work->events[v * SIDES + 1];
@@ -239,6 +221,18 @@ static double find_common(const struct noise *noise, const struct level_row *row
     return p <= COMMON_ERROR ? expm1(factor->shared) : 0;
 }
 
+/* What the report says of where the noise is from. */
+static void describe_sources(struct noise *noise, const struct level_row *row)
+{
+    struct level *level = &noise->level;
+    const struct noise_settings *settings = &noise->settings;
+    level->sequential = level_row_replicas(noise->comparison) && captures_sequential(noise->comparison);
+    level->host_cv = noise_level_assumed(noise) ? settings->host_cv : 0;
+    level->frame_cv = row->frame_variance > 0 ? settings->frame_cv : 0;
+    level->history = settings->history != NULL ? settings->history->file : NULL;
+    level->history_captures = noise->past != NULL ? noise->past->captures : 0;
+}
+
 /* Settles s, what of it stays in the frames' variance, and the readings. */
 static void settle_level(struct noise *noise, const struct level_row *row, const struct common_factor *factor)
 {
@@ -252,6 +246,7 @@ static void settle_level(struct noise *noise, const struct level_row *row, const
     level->total_sd = sqrt(row->total_variance);
     level->total_df = row->total_df;
     level->common = find_common(noise, row, factor);
+    describe_sources(noise, row);
     noise->total_variance = row->total_variance;
     noise->drift_variance = row->drift_variance;
     noise->frame_variance = row->frame_variance;
@@ -266,7 +261,7 @@ static void settle_level(struct noise *noise, const struct level_row *row, const
     noise->clear = assumed || by_share ? level->factor : noise->less;
 }
 
-static int estimate_level(struct noise *noise, struct workspace *work, const struct level_row *row,
+static int estimate_level(struct noise *noise, struct noise_workspace *work, const struct level_row *row,
                           struct error *err)
 {
     struct common_factor factor;
@@ -396,7 +391,7 @@ double noise_less(const struct noise *noise, size_t entry)
     return entry == TOTAL_ENTRY ? 1.0 : noise->less;
 }
 
-static int measure(struct noise *noise, struct workspace *work, struct error *err)
+static int measure(struct noise *noise, struct noise_workspace *work, struct error *err)
 {
     const struct comparison *comparison = noise->comparison;
     struct capture_pairs pairs = {0};
@@ -404,8 +399,8 @@ static int measure(struct noise *noise, struct workspace *work, struct error *er
     struct level_row row;
     if (level_row_measurable(comparison) && captures_pair(&pairs, comparison, noise->settings.pair_by, err) != 0)
         return -1;
-    fill_workspace(work, comparison);
-    noise->level.mode = level_row_mode(comparison, &pairs);
+    noise->past = history_about(&noise->settings, comparison);
+    noise->level.mode = level_row_mode(comparison, &pairs, noise->past != NULL);
     measure_shares(noise, &spread, work);
     find_row(&row, noise, work, &pairs, &spread);
     capture_pairs_clear(&pairs);
@@ -462,13 +457,13 @@ int noise_measure(struct noise *out, const struct comparison *comparison, const 
     }
     stay_blind(out);
     if (out->judgeable) {
-        struct workspace work;
-        if (workspace_make(&work, comparison, err) != 0) {
+        struct noise_workspace work;
+        if (noise_workspace_make(&work, comparison, err) != 0) {
             noise_clear(out);
             return -1;
         }
         int measured = measure(out, &work, err);
-        workspace_clear(&work);
+        noise_workspace_clear(&work);
         if (measured != 0) {
             noise_clear(out);
             return -1;

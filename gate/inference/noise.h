@@ -47,6 +47,9 @@ struct noise {
     double clear; /* to clear: min(s, 1) where the level was measured, else s */
     double less;  /* to prove a fall: min(s, 1), the mirror of red */
 
+    const struct noise_history_profile *past; /* what a history knows of this profile; NULL: nothing */
+    double root_degrees; /* of the total's dispersion, as the replicas show it; 0: they do not */
+
     double *phi;               /* [entry] dispersion of the share, shrunk; 1 where it is assumed */
     struct effective *entries; /* [entry] */
 

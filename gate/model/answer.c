@@ -79,7 +79,7 @@ static void dump_comparison(const struct comparison_answers *of, size_t index, s
 {
     static const char *const modes[] = {
         [LEVEL_MEASURED] = "measured",     [LEVEL_PAIRED] = "paired",   [LEVEL_SEQUENTIAL] = "sequential",
-        [LEVEL_SIDE_TOTAL] = "side_total", [LEVEL_ASSUMED] = "assumed",
+        [LEVEL_SIDE_TOTAL] = "side_total", [LEVEL_ASSUMED] = "assumed", [LEVEL_HISTORY] = "history",
     };
     sink_format(sink, "comparison %zu level %s%s", index, modes[of->level.mode],
                 of->level.believed ? " believed" : "");

@@ -83,6 +83,7 @@ enum level_mode {
     LEVEL_SEQUENTIAL, /* one side was captured after the other: drift is assumed on top */
     LEVEL_SIDE_TOTAL, /* several replicas but one request count a side */
     LEVEL_ASSUMED,    /* one profile a side */
+    LEVEL_HISTORY,    /* one profile a side, or one count for several, but the noise is known from history */
 };
 
 /* The level: what moves all entries of a side together (host, load, clock), and how far it is known. */
@@ -95,6 +96,10 @@ struct level {
     size_t functions; /* that carry it */
     double total_sd;  /* standard deviation of the log ratio of the total */
     double total_df;  /* its degrees of freedom; INFINITY where assumed */
+    bool sequential;  /* several captures a side, all of one before those of the other, as far as is known */
+    double host_cv, frame_cv; /* assumed between hosts, and between frames; 0 where it is not */
+    const char *history;      /* file of the noise history; NULL: none was given. Its owner's */
+    size_t history_captures;  /* that it was made from; 0: it knows nothing of this profile */
     double common; /* change that nearly everything shares, relative, where it is more than the noise of the level
                     * explains: hosts, traffic, build, or a slowdown of all; 0: there is none */
 };

@@ -22,7 +22,7 @@ static const char *level_name(enum level_mode mode)
 {
     static const char *const names[] = {
         [LEVEL_MEASURED] = "measured",     [LEVEL_PAIRED] = "paired",   [LEVEL_SEQUENTIAL] = "sequential",
-        [LEVEL_SIDE_TOTAL] = "side_total", [LEVEL_ASSUMED] = "assumed",
+        [LEVEL_SIDE_TOTAL] = "side_total", [LEVEL_ASSUMED] = "assumed", [LEVEL_HISTORY] = "history",
     };
     return names[mode];
 }
@@ -71,6 +71,12 @@ static void put_level(struct sink_json *json, const struct level *level)
     sink_json_object_open(json);
     member_text(json, "level", level_name(level->mode));
     member_bool(json, "measured", level->mode == LEVEL_MEASURED || level->mode == LEVEL_PAIRED);
+    member_bool(json, "sequential", level->sequential);
+    member_number(json, "assumed_host_cv", level->host_cv);
+    member_number(json, "assumed_frame_cv", level->frame_cv);
+    sink_json_key(json, "history");
+    sink_json_text(json, level->history);
+    member_integer(json, "history_captures", level->history_captures);
     member_number(json, "factor", level->factor);
     member_number(json, "factor_sd", level->factor_sd);
     member_number(json, "prior_sd", level->prior_sd);

@@ -153,11 +153,34 @@ const char *summary_verdict(const struct evaluation *evaluation)
     return summary_verdict_kind(evaluation->verdict->kind);
 }
 
-static void noise_source(char *out, size_t size, const struct comparison *comparison, enum level_mode mode)
+/* "assumed (5 % between hosts, 2 % in a function's share)". */
+static void append_assumed(char *out, size_t size, const struct level *level)
+{
+    char hosts[NUMBER_TEXT_SIZE], frames[NUMBER_TEXT_SIZE];
+    append(out, size, "assumed");
+    if (level->host_cv > 0) {
+        append(out, size, " (%s between hosts", numbers_format_percent(hosts, level->host_cv));
+        if (level->frame_cv > 0) {
+            append(out, size, ", %s in a function's share", numbers_format_percent(frames, level->frame_cv));
+        }
+        append(out, size, ")");
+    }
+}
+
+/* "history noise.json (12 profiles)". */
+static void append_history(char *out, size_t size, const struct level *level)
+{
+    char file[WORDS_SIZE];
+    append(out, size, "history %s (%zu profile%s)",
+           words_cut_left(file, sizeof file, bytes_of_text(level->history), 60), level->history_captures,
+           plural(level->history_captures));
+}
+
+static void noise_source(char *out, size_t size, const struct comparison *comparison, const struct level *level)
 {
     size_t base = comparison->sides[BASELINE].replica_count;
     size_t candidate = comparison->sides[CANDIDATE].replica_count;
-    switch (mode) {
+    switch (level->mode) {
     case LEVEL_MEASURED:
         append(out, size, "measured from %zu + %zu replicas", base, candidate);
         return;
@@ -165,18 +188,41 @@ static void noise_source(char *out, size_t size, const struct comparison *compar
         append(out, size, "measured from %zu + %zu replicas, taken in pairs", base, candidate);
         return;
     case LEVEL_SEQUENTIAL:
-        append(out, size,
-               "measured from %zu + %zu replicas, but one side was captured after the other: a drift of the "
-               "machine looks like a change; interleave the captures",
-               base, candidate);
+        append(out, size, "measured from %zu + %zu replicas", base, candidate);
         return;
     case LEVEL_SIDE_TOTAL:
-        append(out, size, "assumed, because one request count stands for %zu + %zu replicas", base, candidate);
+        append_assumed(out, size, level);
+        append(out, size, ", because one request count stands for %zu + %zu replicas", base, candidate);
         return;
     case LEVEL_ASSUMED:
-        append(out, size, "assumed, because there is one profile a side");
+        append_assumed(out, size, level);
+        append(out, size, ", because there is one profile a side");
+        return;
+    case LEVEL_HISTORY:
+        append(out, size, "from ");
+        append_history(out, size, level);
         return;
     }
+}
+
+/* What else took part, and what no replica tells. */
+static void append_doubts(char *out, size_t size, const struct level *level)
+{
+    char drift[NUMBER_TEXT_SIZE];
+    if (level->history != NULL && level->history_captures == 0) {
+        append(out, size, "; the noise history knows nothing of this profile");
+    } else if (level->history != NULL && level->mode != LEVEL_HISTORY) {
+        append(out, size, ", and from ");
+        append_history(out, size, level);
+    }
+    if (!level->sequential && level->mode != LEVEL_SEQUENTIAL) {
+        return;
+    }
+    append(out, size, "; one side was captured after the other: a drift of the machine looks like a change");
+    if (level->mode == LEVEL_SEQUENTIAL && level->host_cv > 0) {
+        append(out, size, ", %s of it is assumed", numbers_format_percent(drift, level->host_cv));
+    }
+    append(out, size, "; interleave the captures");
 }
 
 /* "3 % (+- 2 %) slower": of what is no time, "3 % (+- 2 %) costlier". */
@@ -213,11 +259,12 @@ static void common_scale(char *out, size_t size, const struct level *level)
 char *summary_noise(char *out, size_t size, const struct comparison *comparison, const struct level *level)
 {
     out[0] = '\0';
-    noise_source(out, size, comparison, level->mode);
+    noise_source(out, size, comparison, level);
     if (comparison->exposure_kind == EXPOSURE_SHARE) {
         common_scale(out, size, level);
         return out;
     }
+    append_doubts(out, size, level);
     if (!level->believed) {
         /* Elsewhere pairs or the spread of the replicas take it in, or it was just told. */
         bool untold = level->mode == LEVEL_ASSUMED || level->mode == LEVEL_SIDE_TOTAL;

@@ -265,7 +265,14 @@ void comparison_sample_answers(struct comparison_answers *out, const struct comp
         };
     }
     out->total = comparison_sample_estimate(comparison, CALLTREE_ROOT);
-    out->level = (struct level){LEVEL_MEASURED, 1.012, .008, .05, true, 12, .021, 14, 0};
+    out->level = (struct level){.mode = LEVEL_MEASURED,
+                                .factor = 1.012,
+                                .factor_sd = .008,
+                                .prior_sd = .05,
+                                .believed = true,
+                                .functions = 12,
+                                .total_sd = .021,
+                                .total_df = 14};
     out->entries = 23;
     out->tested = 20;
     out->visible_total = .061;

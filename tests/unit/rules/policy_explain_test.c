@@ -80,7 +80,7 @@ static void a_whole_policy_reads_well(void **state)
                          "  lock: {type: block, rate: 20us, report_only: true}\n"
                          "requests: option\n"
                          "noise: {false_fail: 2%, proven_over: 60% of limit, pair_by: host, strict: true, "
-                         "on_inconclusive: pass, on_no_baseline: fail}\n"
+                         "on_inconclusive: pass, on_no_baseline: fail, history: n.json}\n"
                          "rules:\n"
                          "  - id: total-cpu\n"
                          "    profile: cpu\n"
@@ -135,7 +135,10 @@ static void a_whole_policy_reads_well(void **state)
           "  proven_over  60 %   of a limit must be proven exceeded before anything is red\n"
           "  pair_by      host   captures of one host are paired\n"
           "  strict       true   no growth is excused because its cost came from a function nearby\n"
-          "  assumed      5 %    from host to host, where one profile a side leaves that unmeasured\n");
+          "  assumed      5 %    from host to host, where one profile a side leaves that unmeasured\n"
+          "  history      n.json\n"
+          "               the noise that was measured between unchanged versions stands beside that of a run,\n"
+          "               and in its place where there is one profile a side\n");
     policy_free(policy);
 }
 

@@ -137,14 +137,17 @@ static const struct policy_text_case settings_cases[] = {
      "p.yaml:4:25: 'on_no_baseline' must be report, pass or fail; did you mean 'pass'?\n"
      "    noise: {on_no_baseline: passed}\n"
      "                            ^~~~~~\n"},
-    {"noise: {history: a.json}\n", "p.yaml:4:9: 'history' is not supported by this version\n"
-                                   "    noise: {history: a.json}\n"
-                                   "            ^~~~~~~\n"},
+    {"noise: {history: [a.json]}\n", "p.yaml:4:18: 'history' must be a text\n"
+                                     "    noise: {history: [a.json]}\n"
+                                     "                     ^~~~~~~~\n"},
+    {"noise: {history: ''}\n", "p.yaml:4:18: 'history' must not be empty\n"
+                               "    noise: {history: ''}\n"
+                               "                     ^~\n"},
     {"noise: {falsefail: 1%}\n", "p.yaml:4:9: unknown key 'falsefail'; did you mean 'false_fail'?\n"
                                  "    noise: {falsefail: 1%}\n"
                                  "            ^~~~~~~~~\n"},
     {"noise: {alpha: 1%}\n", "p.yaml:4:9: unknown key 'alpha'; noise has: false_fail, pass_error, proven_over, "
-                             "pair_by, strict, on_inconclusive, on_no_baseline\n"
+                             "pair_by, strict, on_inconclusive, on_no_baseline, history\n"
                              "    noise: {alpha: 1%}\n"
                              "            ^~~~~\n"},
 };
@@ -165,12 +168,13 @@ static struct policy *read_settings(const char *settings)
 static void settings_have_what_their_keys_say(void **state)
 {
     (void)state;
-    struct policy *policy =
-        read_settings("store: {files: \"p/$service/$version\"}\n"
-                      "baseline: {version: v2.3}\n"
-                      "requests: option\n"
-                      "noise: {false_fail: 2%, pass_error: 10%, proven_over: 60 % of limit,\n"
-                      "        pair_by: time, strict: true, on_inconclusive: pass, on_no_baseline: fail}\n");
+    struct policy *policy = read_settings(
+        "store: {files: \"p/$service/$version\"}\n"
+        "baseline: {version: v2.3}\n"
+        "requests: option\n"
+        "noise: {false_fail: 2%, pass_error: 10%, proven_over: 60 % of limit,\n"
+        "        pair_by: time, strict: true, on_inconclusive: pass, on_no_baseline: fail, history: n.json}\n");
+    assert_string_equal(policy->history, "n.json");
     assert_string_equal(policy->store.kind, "files");
     assert_string_equal(policy->store.location, "p/$service/$version");
     assert_string_equal(policy->baseline, "v2.3");
@@ -211,6 +215,7 @@ static void what_is_not_set_has_its_default(void **state)
     assert_string_equal(policy->service, "");
     assert_string_equal(policy->store.kind, "");
     assert_string_equal(policy->baseline, "");
+    assert_string_equal(policy->history, "");
     assert_int_equal(policy->requests, POLICY_REQUESTS_META);
     assert_float_equal(policy->noise.false_fail, 0.01, 1e-12);
     assert_float_equal(policy->noise.pass_error, 0.05, 1e-12);

@@ -33,6 +33,7 @@ static void every_mode_has_its_row(void **state)
     struct level_facts known = facts();
     check_row(level_row_find(LEVEL_MEASURED, &known), (double[]){0.004, 6, 0.004, 6, 0, 0});
     check_row(level_row_find(LEVEL_PAIRED, &known), (double[]){0.004, 6, 0.004, 6, 0, 0});
+    check_row(level_row_find(LEVEL_HISTORY, &known), (double[]){0.004, 6, 0.004, 6, 0, 0});
     check_row(level_row_find(LEVEL_SEQUENTIAL, &known), (double[]){0.009, INFINITY, 0.009, 6 * 5.0625, 0, 0.005});
     check_row(level_row_find(LEVEL_SIDE_TOTAL, &known), (double[]){0.002875, INFINITY, 0.002875, INFINITY, 0, 0});
     check_row(level_row_find(LEVEL_ASSUMED, &known), (double[]){0.005, INFINITY, 0.006, INFINITY, 0.0008, 0});

@@ -48,6 +48,8 @@ static void a_profile_with_answers_says_its_noise(void **state)
     assert_non_null(strstr(text, "\"level\": \"sequential\""));
     assert_non_null(strstr(text, "\"measured\": false"));
     assert_non_null(strstr(text, "\"total_df\": 14"));
+    assert_non_null(strstr(text, "\"history\": null"));
+    assert_non_null(strstr(text, "\"history_captures\": 0"));
     byte_buffer_free(&buffer);
     evaluation_sample_free(sample);
 }

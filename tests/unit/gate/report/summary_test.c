@@ -89,13 +89,44 @@ static void the_noise_says_its_source(void **state)
     level = (struct level){.mode = LEVEL_ASSUMED};
     assert_string_equal(summary_noise(out, sizeof out, comparison, &level),
                         "assumed, because there is one profile a side; the machine's drift is not corrected for");
+    level = (struct level){.mode = LEVEL_ASSUMED, .host_cv = .05, .frame_cv = .02};
+    assert_string_equal(
+        summary_noise(out, sizeof out, comparison, &level),
+        "assumed (5 % between hosts, 2 % in a function's share), because there is one profile a side; "
+        "the machine's drift is not corrected for");
+    level = (struct level){.mode = LEVEL_SIDE_TOTAL, .host_cv = .05, .sequential = true};
+    assert_string_equal(
+        summary_noise(out, sizeof out, comparison, &level),
+        "assumed (5 % between hosts), because one request count stands for 8 + 8 replicas; one side "
+        "was captured after the other: a drift of the machine looks like a change; interleave the "
+        "captures; the machine's drift is not corrected for");
     level = (struct level){.mode = LEVEL_MEASURED, .factor = .97, .factor_sd = .02, .believed = true};
     assert_non_null(strstr(summary_noise(out, sizeof out, comparison, &level),
                            "were 3 % (+- 2 %) faster throughout, as on an idler machine"));
     comparison->unit = "bytes";
     assert_non_null(strstr(summary_noise(out, sizeof out, comparison, &level), "3 % (+- 2 %) cheaper throughout"));
-    level.mode = LEVEL_SEQUENTIAL;
-    assert_non_null(strstr(summary_noise(out, sizeof out, comparison, &level), "interleave"));
+    level = (struct level){.mode = LEVEL_SEQUENTIAL, .sequential = true, .host_cv = .05};
+    assert_string_equal(
+        summary_noise(out, sizeof out, comparison, &level),
+        "measured from 8 + 8 replicas; one side was captured after the other: a drift of the machine "
+        "looks like a change, 5 % of it is assumed; interleave the captures");
+    evaluation_sample_free(sample);
+}
+
+static void a_noise_history_is_told(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_PASS);
+    struct comparison *comparison = evaluation_sample_comparison(sample, 0);
+    char out[WORDS_LINE];
+    struct level level = {.mode = LEVEL_HISTORY, .history = "n.json", .history_captures = 12};
+    assert_string_equal(summary_noise(out, sizeof out, comparison, &level), "from history n.json (12 profiles)");
+    level.mode = LEVEL_MEASURED;
+    assert_string_equal(summary_noise(out, sizeof out, comparison, &level),
+                        "measured from 8 + 8 replicas, and from history n.json (12 profiles)");
+    level.history_captures = 0;
+    assert_string_equal(summary_noise(out, sizeof out, comparison, &level),
+                        "measured from 8 + 8 replicas; the noise history knows nothing of this profile");
     evaluation_sample_free(sample);
 }
 
@@ -168,6 +199,7 @@ int main(void)
         cmocka_unit_test(versions_share_the_room),
         cmocka_unit_test(the_verdict_of_diff_is_no_pass),
         cmocka_unit_test(the_noise_says_its_source),
+        cmocka_unit_test(a_noise_history_is_told),
         cmocka_unit_test(what_could_not_be_seen_is_said),
         cmocka_unit_test(one_sided_profiles_have_no_total),
         cmocka_unit_test(background_is_a_part_of_all),
