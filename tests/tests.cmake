@@ -35,6 +35,7 @@ unit_test(gate/statistics/deviance ROOMS statistics LIBRARIES m SOURCES tests/su
 unit_test(gate/statistics/dispersion ROOMS statistics LIBRARIES m)
 unit_test(gate/statistics/gamma ROOMS statistics LIBRARIES m SOURCES tests/support/grid.c)
 unit_test(gate/statistics/level ROOMS statistics LIBRARIES m)
+unit_test(gate/statistics/looks ROOMS statistics LIBRARIES m)
 unit_test(gate/statistics/multiplicity ROOMS statistics LIBRARIES m)
 unit_test(gate/statistics/normal ROOMS statistics LIBRARIES m SOURCES tests/support/grid.c)
 unit_test(gate/statistics/order ROOMS statistics LIBRARIES m)
@@ -264,7 +265,7 @@ set_tests_properties(bench/verdict PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
 
 add_executable(bench_worlds tests/bench/worlds.c tests/bench/draw.c
     tests/bench/worlds/chance.c tests/bench/worlds/cost.c tests/bench/worlds/events.c tests/bench/worlds/few.c tests/bench/worlds/forecast.c
-    tests/bench/worlds/gate.c tests/bench/worlds/gate_cells.c tests/bench/worlds/mix.c tests/bench/worlds/power.c
+    tests/bench/worlds/gate.c tests/bench/worlds/gate_cells.c tests/bench/worlds/looking.c tests/bench/worlds/mix.c tests/bench/worlds/power.c
     tests/bench/worlds/recorded.c tests/bench/worlds/simulation.c
     tests/bench/worlds/table.c tests/bench/worlds/traffic.c tests/bench/worlds/truth.c tests/bench/worlds/world.c)
 target_link_libraries(bench_worlds PRIVATE room_compare room_inference flamegate_options m)

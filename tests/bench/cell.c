@@ -206,13 +206,14 @@ void cell_print(const struct cell *cell, const struct cell_place *place)
     fflush(stdout);
 }
 
+/* Hits, of how many, and their interval; nothing where there were none to count. */
 static void write_rate(FILE *file, const char *name, size_t hits, size_t of)
 {
-    double interval[2] = {0, 1};
-    if (of > 0)
-        draw_wilson(interval, hits, of);
-    fprintf(file, ", \"%s\": {\"hits\": %zu, \"of\": %zu, \"interval\": [%.4f, %.4f]}", name, hits, of, interval[0],
-            interval[1]);
+    double interval[2];
+    if (of == 0)
+        return;
+    draw_wilson(interval, hits, of);
+    fprintf(file, ", \"%s\": [%zu, %zu, %.4f, %.4f]", name, hits, of, interval[0], interval[1]);
 }
 
 void cell_write(const struct cell *cell, const struct cell_place *place, FILE *file)

@@ -80,12 +80,8 @@ static void run(struct bench *bench, const struct options *options)
     static const struct {
         const char *id;
         void (*play)(struct bench *);
-    } others[] = {{"T5", world_power},
-                  {"T6", world_forecast},
-                  {"T7", world_recorded},
-                  {"T9f", world_few},
-                  {"T10", world_events},
-                  {"COST", world_cost}};
+    } others[] = {{"T5", world_power}, {"T6", world_forecast}, {"T7", world_recorded}, {"T8", world_looking},
+                  {"T9f", world_few},  {"T10", world_events},  {"COST", world_cost}};
     printf("%-4s %-96s %-10s %6s  %-23s  %-10s %s\n", "", "", "", "gates", "rate [95 %]", "goal", "reference");
     for (size_t i = 0; i < sizeof of_gates / sizeof *of_gates; i++)
         if (wanted(options, of_gates[i]))
@@ -96,8 +92,6 @@ static void run(struct bench *bench, const struct options *options)
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (wanted(options, others[i].id))
             others[i].play(bench);
-    if (wanted(options, "T8"))
-        printf("T8   not yet: nothing is looked at more than once so far\n");
 }
 
 int main(int argc, char **argv)

@@ -69,6 +69,7 @@ void world_mix(struct bench *bench, const char *world);
 void world_power(struct bench *bench);    /* T5 */
 void world_forecast(struct bench *bench); /* T6 */
 void world_recorded(struct bench *bench); /* T7 */
+void world_looking(struct bench *bench);  /* T8 */
 void world_few(struct bench *bench);      /* T9 with few events */
 void world_events(struct bench *bench);   /* T10 */
 void world_cost(struct bench *bench);     /* COST: milliseconds of a verdict */
