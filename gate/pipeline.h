@@ -24,7 +24,7 @@ enum pipeline_purpose {
 /* Where one side's profiles are. */
 struct pipeline_side {
     const char *path;    /* file or folder; NULL: by version from the policy's store */
-    const char *version; /* NULL: by path */
+    const char *version; /* NULL: by path, or of the baseline: chosen by the policy */
     double requests;     /* total of the side from the command line; NAN: not given */
 };
 
@@ -34,6 +34,8 @@ struct pipeline_plan {
     const struct policy *policy;
     const char *service; /* "" if not given */
     struct pipeline_side sides[2];
+    struct time_span windows[2]; /* of an earlier run, to be looked at again; not given: found anew */
+    int64_t at;                  /* the moment of looking, nanoseconds since 1970; 0: now */
     const char *const *selected; /* words of --profile */
     size_t selected_count;
     enum judge_fail_on fail_on;

@@ -65,6 +65,27 @@ void complaints_add(struct complaints *complaints, struct text_place place, cons
     insert(complaints, place, kept);
 }
 
+void complaints_hide_line(struct complaints *complaints, uint64_t line)
+{
+    uint64_t *hidden = memory_resize_array(complaints->hidden, complaints->hidden_count + 1, sizeof *hidden);
+    if (hidden == NULL) {
+        complaints->failed = true;
+        return;
+    }
+    complaints->hidden = hidden;
+    hidden[complaints->hidden_count++] = line;
+}
+
+static bool is_hidden(const struct complaints *complaints, uint64_t line)
+{
+    for (size_t i = 0; i < complaints->hidden_count; i++) {
+        if (complaints->hidden[i] == line) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Bytes of the line break at position; 0 if there is none. */
 static size_t break_length(struct bytes text, size_t position)
 {
@@ -220,7 +241,9 @@ void complaints_write(const struct complaints *complaints, struct bytes text, co
         sink_text(sink, item->sentence);
         sink_text(sink, "\n");
         struct bytes line = go_to_line(&cursor, item->place.line);
-        if (count_indentation(line) < line.size) {
+        if (is_hidden(complaints, item->place.line)) {
+            sink_text(sink, "    (the line is not shown: it holds a secret)\n");
+        } else if (count_indentation(line) < line.size) {
             write_source(sink, line, item->place);
         }
     }
@@ -242,5 +265,6 @@ void complaints_clear(struct complaints *complaints)
         memory_free(complaints->items[i].sentence);
     }
     memory_free(complaints->items);
+    memory_free(complaints->hidden);
     *complaints = (struct complaints){0};
 }

@@ -34,6 +34,8 @@ struct complaint {
 
 struct complaints {
     struct complaint *items;
+    uint64_t *hidden; /* lines that are never shown */
+    size_t hidden_count;
     size_t count;
     size_t dropped; /* beyond COMPLAINTS_MAX */
     bool failed;    /* out of memory */
@@ -41,6 +43,9 @@ struct complaints {
 
 void complaints_add(struct complaints *complaints, struct text_place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The line holds a secret: no complaint shows it. */
+void complaints_hide_line(struct complaints *complaints, uint64_t line);
 
 /*
  * Writes each as

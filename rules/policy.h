@@ -70,12 +70,30 @@ struct policy_rule {
     struct policy_place place;
 };
 
+/* Which version is the baseline. */
+enum baseline_choice {
+    BASELINE_NONE,         /* the policy does not say */
+    BASELINE_FIXED,        /* the version `label` */
+    BASELINE_PREVIOUS,     /* the one before the candidate, by its first profile */
+    BASELINE_LAST_PASSED,  /* the newest one with a recorded pass */
+    BASELINE_SAME_VERSION, /* the candidate itself, `ago` before */
+};
+
+struct policy_baseline {
+    enum baseline_choice choice;
+    const char *label;    /* "" if not given */
+    const char **exclude; /* globs of versions that are never the baseline */
+    size_t exclude_count;
+    int64_t ago;         /* nanoseconds */
+    const char *records; /* folder of recorded verdicts; "" if not given */
+};
+
 struct policy {
     struct arena *arena;
-    const char *origin;              /* path, or "built-in" */
-    const char *service;             /* "" if not given */
-    struct store_settings store;     /* kind "": there is none */
-    const char *baseline;            /* fixed label of `baseline: {version: ...}`; "" if not given */
+    const char *origin;          /* path, or "built-in" */
+    const char *service;         /* "" if not given */
+    struct store_settings store; /* kind "": there is none */
+    struct policy_baseline baseline;
     struct policy_profile *profiles; /* none: chosen by what is there */
     size_t profile_count;
     enum policy_requests requests;

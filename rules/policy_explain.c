@@ -3,6 +3,7 @@
 #include "gate/base/numbers.h"
 #include "gate/base/text.h"
 #include "rules/rule_kind.h"
+#include "rules/store_explain.h"
 
 #include <string.h>
 
@@ -40,13 +41,21 @@ static void explain_place(const struct policy *policy, struct sink *sink)
     }
     if (policy->store.kind[0] != '\0') {
         sink_format(sink, "  %-13s%s: ", "store", policy->store.kind);
-        write_harmless(sink, policy->store.location);
+        store_explain_place(&policy->store, sink);
         sink_text(sink, "\n");
     }
-    if (policy->baseline[0] != '\0') {
-        write_line(sink, "baseline", policy->baseline);
+    if (policy->baseline.choice != BASELINE_NONE) {
+        sink_format(sink, "  %-13s", "baseline");
+        store_explain_baseline(&policy->baseline, sink);
+        sink_text(sink, "\n");
     }
-    write_line(sink, "requests", requests[policy->requests]);
+    if (policy->counting.server.url != NULL) {
+        sink_format(sink, "  %-13s", "requests");
+        store_explain_requests(&policy->counting, sink);
+        sink_text(sink, "; costs are per request\n");
+    } else {
+        write_line(sink, "requests", requests[policy->requests]);
+    }
     if (policy->profile_count == 0) {
         write_line(sink, "profile",
                    "cpu if either side has it, else wall, else alloc_space, else the one type that both share");

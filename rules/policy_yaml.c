@@ -3,8 +3,10 @@
 #include "gate/base/limits.h"
 #include "gate/base/text.h"
 #include "gate/model/profile_selector.h"
+#include "rules/policy_paths.h"
 #include "rules/rule_yaml.h"
 #include "rules/settings_yaml.h"
+#include "rules/store_yaml.h"
 #include "rules/yaml_reader.h"
 #include "rules/yaml_tree.h"
 
@@ -19,6 +21,8 @@ struct draft {
     struct policy *policy;
     struct rule_draft *rules; /* [rule_count] */
     struct text_place *profile_places;
+    struct text_place baseline_place;
+    bool baseline_is_sound; /* was read without a fault */
     const struct yaml_tree_node *rules_node;
 };
 
@@ -40,17 +44,21 @@ static void read_service(struct yaml_reader *reader, void *target, const struct 
 
 static void read_store(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
 {
-    settings_yaml_store(reader, ((struct draft *)target)->policy, pair);
+    store_yaml_read(reader, ((struct draft *)target)->policy, pair);
 }
 
 static void read_baseline(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
 {
-    settings_yaml_baseline(reader, ((struct draft *)target)->policy, pair);
+    struct draft *draft = target;
+    size_t faults = reader->complaints->count;
+    draft->baseline_place = pair->value->place;
+    store_yaml_baseline(reader, draft->policy, pair);
+    draft->baseline_is_sound = reader->complaints->count == faults;
 }
 
 static void read_requests(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
 {
-    settings_yaml_requests(reader, ((struct draft *)target)->policy, pair);
+    store_yaml_requests(reader, ((struct draft *)target)->policy, pair);
 }
 
 static void read_noise(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
@@ -249,9 +257,25 @@ static bool has_rule(const struct draft *draft, const char *profile)
     return false;
 }
 
+/* Files do not tell when a version ran, and endpoints are what they are: the choice is the policy's then. */
+static void check_baseline(struct yaml_reader *reader, const struct draft *draft)
+{
+    const struct policy *policy = draft->policy;
+    bool asks_store =
+        policy->baseline.choice == BASELINE_PREVIOUS || policy->baseline.choice == BASELINE_SAME_VERSION;
+    bool knows = strcmp(policy->store.kind, "pyroscope") == 0 || strcmp(policy->store.kind, "parca") == 0;
+    if (asks_store && !knows && draft->baseline_is_sound) {
+        complaints_add(reader->complaints, draft->baseline_place,
+                       "'%s' needs a store that knows when its versions ran (pyroscope, parca): name a fixed label "
+                       "instead",
+                       policy->baseline.choice == BASELINE_PREVIOUS ? "previous" : "same_version");
+    }
+}
+
 static void check_whole(struct yaml_reader *reader, const struct draft *draft)
 {
     const struct policy *policy = draft->policy;
+    check_baseline(reader, draft);
     for (size_t i = 0; i < policy->rule_count; i++) {
         check_rule_id(reader, draft, i);
         check_rule_profile(reader, draft, &draft->rules[i]);
@@ -311,6 +335,7 @@ static void read_document(struct yaml_reader *reader, struct policy *policy, con
     yaml_reader_map(reader, &draft, root, "the policy", policy_keys, sizeof policy_keys / sizeof policy_keys[0]);
     check_whole(reader, &draft);
     take_rules(reader, &draft);
+    reader->failed = policy_paths_resolve(policy) != 0 || reader->failed;
 }
 
 /* 0, or -1 without memory; what is wrong with the text is in complaints. */

@@ -228,6 +228,19 @@ bool yaml_reader_texts(struct yaml_reader *reader, const char ***out, size_t *ou
 
 /* ---- quantities ---- */
 
+bool yaml_reader_count(struct yaml_reader *reader, size_t *out, size_t most, const struct yaml_tree_pair *pair)
+{
+    uint64_t number;
+    const char *text = pair->value->kind == YAML_TREE_TEXT ? pair->value->text : "";
+    if (!numbers_parse_unsigned(bytes_of_text(text), &number) || number < 1 || number > most) {
+        complaints_add(reader->complaints, pair->value->place, "'%s' must be a whole number from 1 to %zu",
+                       pair->key->text, most);
+        return false;
+    }
+    *out = (size_t)number;
+    return true;
+}
+
 /* A number with what follows it. */
 struct quantity {
     double number;

@@ -50,6 +50,9 @@ bool yaml_reader_texts(struct yaml_reader *reader, const char ***out, size_t *ou
 /* The same of nodes: the items of a list, or the one node that stands in its place. items has room for one. */
 size_t yaml_reader_items(const struct yaml_tree_node *const **items, const struct yaml_tree_node *const *node);
 
+/* A whole number from 1 to most. */
+bool yaml_reader_count(struct yaml_reader *reader, size_t *out, size_t most, const struct yaml_tree_pair *pair);
+
 /* "10%", "0.5 %": the fraction. */
 bool yaml_reader_percent(struct yaml_reader *reader, double *out, const struct yaml_tree_pair *pair);
 

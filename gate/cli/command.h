@@ -28,5 +28,6 @@ extern const size_t command_count;
 extern const struct command command_check;
 extern const struct command command_diff;
 extern const struct command command_explain;
+extern const struct command command_versions;
 
 #endif

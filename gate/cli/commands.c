@@ -2,5 +2,5 @@
 
 #include "gate/base/banned.h"
 
-const struct command *const commands[] = {&command_check, &command_diff, &command_explain};
+const struct command *const commands[] = {&command_check, &command_diff, &command_explain, &command_versions};
 const size_t command_count = sizeof commands / sizeof commands[0];

@@ -17,6 +17,7 @@ enum value_kind {
     VALUE_REQUESTS, /* double, a whole number above 0 */
     VALUE_SIZE,     /* double, bytes */
     VALUE_FAIL_ON,  /* enum judge_fail_on */
+    VALUE_TIME,     /* int64_t, nanoseconds since 1970 */
 };
 
 struct option {
@@ -29,7 +30,7 @@ struct option {
     size_t offset;
 };
 
-enum { RUNS = OPTIONS_CHECK | OPTIONS_DIFF, ALL = RUNS | OPTIONS_EXPLAIN };
+enum { RUNS = OPTIONS_CHECK | OPTIONS_DIFF, ALL = RUNS | OPTIONS_EXPLAIN | OPTIONS_VERSIONS };
 
 #define FIELD(name) offsetof(struct options, name)
 
@@ -41,7 +42,12 @@ static const struct option table[] = {
     {"--baseline", 0, VALUE_TEXT, "LABEL", "version label of the baseline in the policy's store", RUNS,
      FIELD(baseline)},
     {"--candidate", 0, VALUE_TEXT, "LABEL", "version label of the candidate", RUNS, FIELD(candidate)},
-    {"--service", 0, VALUE_TEXT, "NAME", "the service, where the policy does not name it", RUNS, FIELD(service)},
+    {"--service", 0, VALUE_TEXT, "NAME", "the service, where the policy does not name it", RUNS | OPTIONS_VERSIONS,
+     FIELD(service)},
+    {"--at", 0, VALUE_TIME, "TIME", "look as if it were that time, such as 2026-11-21T12:00:00Z; else now",
+     RUNS | OPTIONS_VERSIONS, FIELD(at)},
+    {"--window-from", 0, VALUE_TEXT, "REPORT", "look at the windows that this report.json looked at", RUNS,
+     FIELD(window_from)},
     {"--requests-baseline", 0, VALUE_REQUESTS, "N", "requests served while the baseline's profiles ran, in all",
      RUNS, FIELD(requests_baseline)},
     {"--requests-candidate", 0, VALUE_REQUESTS, "N", "the same for the candidate", RUNS, FIELD(requests_candidate)},
@@ -97,6 +103,14 @@ static int parse_size(double *out, const char *name, const char *value, struct e
     return 0;
 }
 
+static int parse_time(int64_t *out, const char *name, const char *value, struct error *err)
+{
+    if (!numbers_parse_time(bytes_of_text(value), out) || *out <= 0) {
+        return error_set(err, ERROR_USAGE, "%s takes a time such as 2026-11-21T12:00:00Z, not '%s'", name, value);
+    }
+    return 0;
+}
+
 static int parse_fail_on(enum judge_fail_on *out, const char *name, const char *value, struct error *err)
 {
     static const char *const words[] = {"regression", "inconclusive", "never"};
@@ -131,6 +145,8 @@ static int apply(struct options *options, const struct option *option, const cha
         return parse_requests(field, option->name, value, err);
     case VALUE_SIZE:
         return parse_size(field, option->name, value, err);
+    case VALUE_TIME:
+        return parse_time(field, option->name, value, err);
     case VALUE_FAIL_ON:
         return parse_fail_on(field, option->name, value, err);
     }

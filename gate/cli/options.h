@@ -7,13 +7,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The words behind a subcommand: options and operands. Texts are the command line's own. */
 
 enum { OPTIONS_LIST_MAX = 32 };
 
 /* Which commands take an option: bits. */
-enum options_set { OPTIONS_CHECK = 1, OPTIONS_DIFF = 2, OPTIONS_EXPLAIN = 4 };
+enum options_set { OPTIONS_CHECK = 1, OPTIONS_DIFF = 2, OPTIONS_EXPLAIN = 4, OPTIONS_VERSIONS = 8 };
 
 struct options_list {
     const char *items[OPTIONS_LIST_MAX];
@@ -27,6 +28,8 @@ struct options {
     const char *baseline;
     const char *candidate;
     const char *out;
+    const char *window_from;
+    int64_t at;               /* nanoseconds since 1970; 0: not given */
     double requests_baseline; /* NAN: not given */
     double requests_candidate;
     struct options_list profiles;

@@ -1,5 +1,6 @@
 #include "gate/cli/run_plan.h"
 
+#include "adapters/record/report_window.h"
 #include "gate/base/memory.h"
 #include "gate/cli/policy_file.h"
 #include "gate/cli/report_list.h"
@@ -54,9 +55,12 @@ static int set_labels(struct pipeline_plan *plan, const struct options *options,
                          "--baseline and --candidate need a policy with a store, such as store: "
                          "{files: \"profiles/$version\"}");
     }
-    plan->sides[BASELINE].version = options->baseline != NULL ? options->baseline : policy->baseline;
-    plan->sides[CANDIDATE].version = options->candidate != NULL ? options->candidate : "";
-    if (plan->sides[BASELINE].version[0] == '\0') {
+    bool live = strcmp(policy->store.kind, "endpoints") == 0;
+    bool chosen = policy->baseline.choice != BASELINE_NONE && policy->baseline.choice != BASELINE_FIXED;
+    const char *fixed = policy->baseline.choice == BASELINE_FIXED ? policy->baseline.label : live ? "baseline" : "";
+    plan->sides[BASELINE].version = options->baseline != NULL ? options->baseline : chosen ? NULL : fixed;
+    plan->sides[CANDIDATE].version = options->candidate != NULL ? options->candidate : live ? "candidate" : "";
+    if (plan->sides[BASELINE].version != NULL && plan->sides[BASELINE].version[0] == '\0') {
         return error_set(err, ERROR_USAGE, "--baseline LABEL is missing, and the policy names no baseline");
     }
     if (plan->sides[CANDIDATE].version[0] == '\0') {
@@ -83,6 +87,10 @@ static int complete_plan(struct pipeline_plan *plan, struct policy **policy, con
     }
     plan->policy = *policy;
     plan->service = options->service != NULL ? options->service : (*policy)->service;
+    plan->at = options->at;
+    if (options->window_from != NULL && report_window_read(plan->windows, options->window_from, err) != 0) {
+        return -1;
+    }
     return set_sides(plan, options, err);
 }
 

@@ -3,7 +3,7 @@
 function room_of(path)
 {
     if (path ~ /^gate\/main\.c$/) return "main"
-    if (path ~ /^gate\/pipeline\.[ch]$/) return "pipeline"
+    if (path ~ /^gate\/pipeline(_[a-z]+)?\.[ch]$/) return "pipeline"
     if (path ~ /^gate\/(base|model|statistics|compare|inference|report|cli)\//) {
         sub(/^gate\//, "", path)
         sub(/\/.*/, "", path)

@@ -1,0 +1,56 @@
+#include "adapters/record/report_window.h"
+
+#include "gate/base/files.h"
+#include "gate/base/json.h"
+#include "gate/base/limits.h"
+#include "gate/base/numbers.h"
+
+#include "gate/base/banned.h"
+
+static bool read_time(int64_t *out, const struct json_value *side, const char *key)
+{
+    const struct json_value *value = json_member(side, key);
+    return value != NULL && value->kind == JSON_TEXT && numbers_parse_time(value->text, out);
+}
+
+static int read_side(struct time_span *out, const struct json_value *root, const char *key, const char *path,
+                     struct error *err)
+{
+    const struct json_value *side = root->kind == JSON_OBJECT ? json_member(root, key) : NULL;
+    if (side == NULL || side->kind != JSON_OBJECT) {
+        return error_set(err, ERROR_USAGE, "'%s' is no report of flamegate: it says nothing of a %s", path, key);
+    }
+    if (!read_time(&out->start, side, "start") || !read_time(&out->end, side, "end") || out->end <= out->start) {
+        return error_set(err, ERROR_USAGE, "'%s' says no start and end of the %s: its run looked at no window",
+                         path, key);
+    }
+    return 0;
+}
+
+int report_window_read(struct time_span out[SIDES], const char *path, struct error *err)
+{
+    struct byte_buffer text;
+    struct json_document *document = NULL;
+    struct time_span windows[SIDES] = {{0}};
+    byte_buffer_init(&text, LIMIT_REPORT_BYTES);
+    int status = files_read(&text, path, err);
+    if (status == 0) {
+        status = json_parse(&document, byte_buffer_view(&text), path, err);
+    }
+    if (status != 0 && err != NULL && err->kind == ERROR_INPUT) {
+        err->kind = ERROR_USAGE;
+    }
+    if (status == 0) {
+        status = read_side(&windows[BASELINE], json_root(document), "baseline", path, err);
+    }
+    if (status == 0) {
+        status = read_side(&windows[CANDIDATE], json_root(document), "candidate", path, err);
+    }
+    if (status == 0) {
+        out[BASELINE] = windows[BASELINE];
+        out[CANDIDATE] = windows[CANDIDATE];
+    }
+    json_free(document);
+    byte_buffer_free(&text);
+    return status;
+}

@@ -1,0 +1,159 @@
+#include "gate/pipeline_profiles.h"
+
+#include "gate/base/memory.h"
+
+#include <string.h>
+
+#include "gate/base/banned.h"
+
+static int allocate_profiles(struct run *run, size_t count, struct error *err)
+{
+    run->selectors = arena_allocate(run->arena, count * sizeof *run->selectors);
+    run->profile_names = arena_allocate(run->arena, count * sizeof *run->profile_names);
+    run->profile_comparisons = arena_allocate(run->arena, count * sizeof *run->profile_comparisons);
+    run->comparisons = memory_allocate_array(count, sizeof *run->comparisons);
+    if (run->selectors == NULL || run->profile_names == NULL || run->profile_comparisons == NULL ||
+        run->comparisons == NULL) {
+        return error_set_memory(err, "choosing the profiles");
+    }
+    return 0;
+}
+
+static void add_selector(struct run *run, const struct profile_selector *selector)
+{
+    run->selectors[run->profile_count] = *selector;
+    run->profile_names[run->profile_count] = selector->name;
+    run->profile_comparisons[run->profile_count] = SIZE_MAX;
+    run->profile_count++;
+}
+
+/* As the policy or --profile gave it: a store knows a type by more than the selector keeps of it. */
+static const char *type_as_written(const struct pipeline_plan *plan, const struct profile_selector *selector)
+{
+    for (size_t i = 0; i < plan->policy->profile_count; i++) {
+        if (strcmp(plan->policy->profiles[i].name, selector->name) == 0) {
+            return plan->policy->profiles[i].type;
+        }
+    }
+    return selector->name;
+}
+
+static struct profile_selector selector_of_policy(const struct policy_profile *profile)
+{
+    struct profile_selector selector = profile_selector_from_word(profile->type);
+    selector.name = profile->name;
+    selector.per_instance = selector.per_instance || profile->per_instance;
+    selector.report_only = profile->report_only;
+    selector.rate = profile->rate;
+    return selector;
+}
+
+/* A word of --profile is a policy's name for a profile, else a standard name or a sample type. */
+static struct profile_selector selector_of_word(const struct policy *policy, const char *word)
+{
+    for (size_t i = 0; i < policy->profile_count; i++) {
+        if (strcmp(policy->profiles[i].name, word) == 0) {
+            return selector_of_policy(&policy->profiles[i]);
+        }
+    }
+    struct profile_selector selector = profile_selector_from_word(word);
+    selector.name = word;
+    return selector;
+}
+
+int pipeline_profiles_choose_named(struct run *run, struct error *err)
+{
+    const struct policy *policy = run->plan->policy;
+    size_t named = run->plan->selected_count > 0 ? run->plan->selected_count : policy->profile_count;
+    if (allocate_profiles(run, named > 0 ? named : 1, err) != 0) {
+        return -1;
+    }
+    for (size_t i = 0; i < named; i++) {
+        struct profile_selector selector = run->plan->selected_count > 0
+                                               ? selector_of_word(policy, run->plan->selected[i])
+                                               : selector_of_policy(&policy->profiles[i]);
+        add_selector(run, &selector);
+    }
+    return 0;
+}
+
+/* The kinds of parts that can hold the usual profile, going by the names of the parts. */
+static size_t usual_kinds(const char **kinds, const char **present, const struct run *run)
+{
+    size_t found = 0;
+    for (int side = 0; side < SIDES; side++) {
+        for (size_t i = 0; i < run->captures[side].count; i++) {
+            const struct capture *capture = &run->captures[side].items[i];
+            for (size_t k = 0; k < capture->part_count; k++) {
+                present[found++] = capture->parts[k].kind;
+            }
+        }
+    }
+    return selection_kinds(kinds, present, found);
+}
+
+/* The kinds of parts that can hold the named profiles; 0 if one of them may be anywhere. */
+static size_t named_kinds(const char **kinds, const struct run *run)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < run->profile_count; i++) {
+        size_t added = selection_kinds_of(kinds + count, &run->selectors[i]);
+        if (added == 0) {
+            return 0;
+        }
+        count += added;
+    }
+    return count;
+}
+
+static size_t count_parts(const struct run *run)
+{
+    size_t parts = 0;
+    for (int side = 0; side < SIDES; side++) {
+        for (size_t i = 0; i < run->captures[side].count; i++) {
+            parts += run->captures[side].items[i].part_count;
+        }
+    }
+    return parts;
+}
+
+int pipeline_profiles_wanted_kinds(const char ***out, size_t *count, struct run *run, struct error *err)
+{
+    const char **present = arena_allocate(run->arena, (count_parts(run) + 1) * sizeof *present);
+    const char **kinds = arena_allocate(run->arena, 3 * (run->profile_count + 1) * sizeof *kinds);
+    if (present == NULL || kinds == NULL) {
+        return error_set_memory(err, "choosing the profiles");
+    }
+    *count = run->profile_count > 0 ? named_kinds(kinds, run) : usual_kinds(kinds, present, run);
+    *out = kinds;
+    return 0;
+}
+
+int pipeline_profiles_set_types(struct run *run, struct error *err)
+{
+    struct source_type *types = arena_allocate(run->arena, (run->profile_count + 1) * sizeof *types);
+    if (types == NULL) {
+        return error_set_memory(err, "choosing the profiles");
+    }
+    for (size_t i = 0; i < run->profile_count; i++) {
+        const struct profile_selector *selector = &run->selectors[i];
+        types[i] =
+            (struct source_type){selector->name, type_as_written(run->plan, selector), selector->per_instance};
+    }
+    run->setup.types = types;
+    run->setup.type_count = run->profile_count;
+    return 0;
+}
+
+int pipeline_profiles_choose_usual(struct run *run, struct error *err)
+{
+    struct profile_selector selector;
+    if (run->profile_count > 0) {
+        return 0;
+    }
+    if (selection_choose(&selector, run->sides, err) != 0) {
+        return -1;
+    }
+    add_selector(run, &selector);
+    return 0;
+}

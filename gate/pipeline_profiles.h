@@ -1,0 +1,21 @@
+#ifndef FLAMEGATE_GATE_PIPELINE_PROFILES_H
+#define FLAMEGATE_GATE_PIPELINE_PROFILES_H
+
+#include "gate/pipeline_run.h"
+
+/* Which profiles are judged. */
+
+/* The profiles that were named, if any were; before anything is read. */
+int pipeline_profiles_choose_named(struct run *run, struct error *err);
+
+/* Nobody named one: what both sides have. */
+int pipeline_profiles_choose_usual(struct run *run, struct error *err);
+
+/* Tells the source's setup of them, since some must ask for each by its name. */
+int pipeline_profiles_set_types(struct run *run, struct error *err);
+
+/* Which kinds of parts to decode, of those that the captures have: each part is read once, whatever the number of
+ * profiles in it. None: all. */
+int pipeline_profiles_wanted_kinds(const char ***out, size_t *count, struct run *run, struct error *err);
+
+#endif

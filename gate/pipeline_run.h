@@ -1,0 +1,40 @@
+#ifndef FLAMEGATE_GATE_PIPELINE_RUN_H
+#define FLAMEGATE_GATE_PIPELINE_RUN_H
+
+#include "adapters/source.h"
+#include "gate/base/arena.h"
+#include "gate/compare/compare.h"
+#include "gate/compare/selection.h"
+#include "gate/model/evaluation.h"
+#include "gate/pipeline.h"
+#include "gate/pipeline_sides.h"
+
+/* What one run holds while it goes through the pipeline: shared by the files gate/pipeline*.c, by nobody else. */
+
+/* Freed in one place. */
+struct run {
+    const struct pipeline_plan *plan;
+    const struct surroundings *world;
+    struct arena *arena; /* texts and small arrays */
+    struct source_setup setup;
+    const struct source *source;
+    void *session; /* with the source */
+    struct pipeline_sides wanted;
+    struct captures captures[SIDES];
+    struct replicas sides[SIDES];
+    struct profile_selector *selectors;
+    const char **profile_names;
+    size_t *profile_comparisons; /* [profile]: its comparison, SIZE_MAX if there is none */
+    size_t profile_count;
+    struct comparison **comparisons;
+    size_t comparison_count;
+    struct noise_history *history; /* NULL: the policy names none */
+    struct questions questions;
+    struct answers *answers;
+    struct trouble *troubles;
+    size_t trouble_count;
+    const char *missing_baseline; /* as in judge_input */
+    const char *unfit;
+};
+
+#endif

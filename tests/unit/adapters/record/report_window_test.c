@@ -1,0 +1,52 @@
+#include "adapters/record/report_window.h"
+
+#include "tests/support/scratch.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void the_windows_of_a_report_are_used_again(void **state)
+{
+    (void)state;
+    struct time_span windows[SIDES];
+    scratch_write("report.json", "{\"schema\": 1, \"baseline\": {\"start\": \"2026-11-20T10:00:00Z\", \"end\": "
+                                 "\"2026-11-20T10:30:00Z\"}, \"candidate\": {\"version\": \"v2\", \"start\": "
+                                 "\"2026-11-20T11:00:00Z\", \"end\": \"2026-11-20T11:30:00.5Z\"}}");
+    assert_int_equal(report_window_read(windows, scratch_path("report.json"), NULL), 0);
+    /* date -d 2026-11-20T10:00:00Z +%s */
+    assert_true(windows[BASELINE].start == 1795168800000000000LL);
+    assert_true(windows[BASELINE].end == 1795170600000000000LL);
+    assert_true(windows[CANDIDATE].end == 1795174200500000000LL);
+}
+
+static void what_is_no_report_with_windows_is_refused(void **state)
+{
+    (void)state;
+    static const char *const others[] = {
+        "",
+        "[]",
+        "{}",
+        "{\"baseline\": {\"start\": null, \"end\": null}, \"candidate\": {}}",
+        "{\"baseline\": {\"start\": \"2026-11-20T10:00:00Z\", \"end\": \"2026-11-20T09:00:00Z\"}}",
+    };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        struct time_span windows[SIDES];
+        struct error err = ERROR_INIT;
+        scratch_write("other.json", others[i]);
+        assert_int_equal(report_window_read(windows, scratch_path("other.json"), &err), -1);
+        assert_int_equal(err.kind, ERROR_USAGE);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_windows_of_a_report_are_used_again),
+        cmocka_unit_test(what_is_no_report_with_windows_is_refused),
+    };
+    return cmocka_run_group_tests(tests, scratch_open, scratch_close);
+}
