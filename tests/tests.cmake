@@ -121,6 +121,7 @@ unit_test(gate/compare/canonical/rust ROOMS compare SOURCES tests/support/canoni
 unit_test(gate/compare/columns ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 unit_test(gate/compare/gauge ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 unit_test(gate/compare/contention ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
+unit_test(gate/compare/counts ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 # Needs ../shared; skips without it.
 if(TARGET room_adapters)
     add_executable(pprof_corpus_test tests/corpus/pprof_corpus_test.c)
@@ -165,6 +166,7 @@ unit_test(gate/inference/noise ROOMS inference LIBRARIES m SOURCES tests/support
 unit_test(gate/inference/noise_workspace ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/package ROOMS inference)
 unit_test(gate/inference/quantiles ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
+unit_test(gate/inference/split ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/spread ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/test ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 
@@ -223,6 +225,8 @@ unit_test(gate/report/member ROOMS report LIBRARIES m)
 unit_test(gate/report/page ROOMS report)
 unit_test(gate/report/publish ROOMS report)
 unit_test(gate/report/reporters ROOMS report SOURCES ${report_samples} LIBRARIES m)
+unit_test(gate/report/json_split ROOMS report LIBRARIES m)
+unit_test(gate/report/split_words ROOMS report LIBRARIES m)
 unit_test(gate/report/summary ROOMS report SOURCES ${report_samples} LIBRARIES m)
 unit_test(gate/report/words ROOMS report SOURCES tests/support/comparison_sample.c LIBRARIES m)
 
@@ -282,7 +286,7 @@ set_tests_properties(bench/verdict PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
 add_executable(bench_worlds tests/bench/worlds.c tests/bench/draw.c
     tests/bench/worlds/chance.c tests/bench/worlds/cost.c tests/bench/worlds/events.c tests/bench/worlds/few.c tests/bench/worlds/forecast.c
     tests/bench/worlds/gate.c tests/bench/worlds/gate_cells.c tests/bench/worlds/looking.c tests/bench/worlds/mix.c tests/bench/worlds/power.c
-    tests/bench/worlds/recorded.c tests/bench/worlds/simulation.c
+    tests/bench/worlds/recorded.c tests/bench/worlds/simulation.c tests/bench/worlds/split.c
     tests/bench/worlds/table.c tests/bench/worlds/traffic.c tests/bench/worlds/truth.c tests/bench/worlds/world.c)
 target_link_libraries(bench_worlds PRIVATE room_compare room_inference flamegate_options m)
 target_compile_definitions(bench_worlds PRIVATE FLAMEGATE_SOURCE="${PROJECT_SOURCE_DIR}")

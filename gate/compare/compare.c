@@ -3,6 +3,7 @@
 #include "gate/base/memory.h"
 #include "gate/compare/columns.h"
 #include "gate/compare/contention.h"
+#include "gate/compare/counts.h"
 #include "gate/compare/entries.h"
 #include "gate/compare/exposure.h"
 #include "gate/compare/fitness.h"
@@ -130,8 +131,8 @@ int compare_profiles(struct comparison **out, const struct replicas sides[SIDES]
         goto done;
     if (merge_sum_up(comparison, &columns, err) != 0 ||
         ((settings == NULL || !settings->keep_names) && rename_match(comparison, &columns, err) != 0) ||
-        entries_build(comparison, &columns, err) != 0 || mix_pool(comparison, &columns, mix, err) != 0 ||
-        fitness_check_content(comparison, &columns, err) != 0 ||
+        entries_build(comparison, &columns, err) != 0 || counts_build(comparison, &columns, err) != 0 ||
+        mix_pool(comparison, &columns, mix, err) != 0 || fitness_check_content(comparison, &columns, err) != 0 ||
         exposure_fill(comparison, &columns, view.sides, selector, settings && settings->shares_suffice, err) != 0)
         goto done;
     *out = comparison;

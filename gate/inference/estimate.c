@@ -1,5 +1,6 @@
 #include "gate/inference/estimate.h"
 
+#include "gate/inference/split.h"
 #include "gate/inference/test.h"
 #include "gate/statistics/normal.h"
 
@@ -47,7 +48,10 @@ struct estimate estimate_entry(const struct noise *noise, size_t entry, const st
     double rate[SIDES];
     for (int side = 0; side < SIDES; side++)
         rate[side] = comparison_side_sum(comparison, comparison->amount, entry, side) / noise->exposure[side];
-    return estimate_rates(noise, entry, &noise->entries[entry], rate, tail);
+    struct estimate out = estimate_rates(noise, entry, &noise->entries[entry], rate, tail);
+    if (noise->split != NULL)
+        out.split = split_entry(noise->split, comparison, entry);
+    return out;
 }
 
 struct estimate estimate_part(const struct noise *noise, size_t entry, const struct effective *at,

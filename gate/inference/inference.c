@@ -9,6 +9,7 @@
 #include "gate/inference/nodes.h"
 #include "gate/inference/noise.h"
 #include "gate/inference/quantiles.h"
+#include "gate/inference/split.h"
 
 #include <math.h>
 
@@ -29,8 +30,9 @@ struct run {
     size_t comparison_count;
     const struct questions *questions;
     const struct noise_settings *settings;
-    struct noise *noises; /* [comparison] */
-    struct tails *tails;  /* [comparison] */
+    struct noise *noises;        /* [comparison] */
+    struct split_basis **splits; /* [comparison] */
+    struct tails *tails;         /* [comparison] */
     struct hypotheses hypotheses;
     struct culprits culprits, improvements;
     struct moved_parts moved_parts;
@@ -40,14 +42,18 @@ struct run {
 static int measure_noise(struct run *run, struct error *err)
 {
     run->noises = memory_allocate_array(run->comparison_count, sizeof *run->noises);
+    run->splits = memory_allocate_array(run->comparison_count, sizeof *run->splits);
     run->tails = memory_allocate_array(run->comparison_count, sizeof *run->tails);
-    if (run->noises == NULL || run->tails == NULL) {
+    if (run->noises == NULL || run->splits == NULL || run->tails == NULL) {
         error_set_memory(err, "measuring the noise");
         return -1;
     }
     for (size_t c = 0; c < run->comparison_count; c++) {
-        if (noise_measure(&run->noises[c], run->comparisons[c], run->settings, err) != 0)
+        struct noise *noise = &run->noises[c];
+        if (noise_measure(noise, run->comparisons[c], run->settings, err) != 0 ||
+            split_basis_make(&run->splits[c], noise, err) != 0)
             return -1;
+        noise->split = run->splits[c];
     }
     return 0;
 }
@@ -360,7 +366,10 @@ static void run_clear(struct run *run)
 {
     for (size_t c = 0; run->noises != NULL && c < run->comparison_count; c++)
         noise_clear(&run->noises[c]);
+    for (size_t c = 0; run->splits != NULL && c < run->comparison_count; c++)
+        split_basis_free(run->splits[c]);
     memory_free(run->noises);
+    memory_free(run->splits);
     memory_free(run->tails);
     hypotheses_clear(&run->hypotheses);
     culprits_clear(&run->culprits);

@@ -23,6 +23,8 @@
  * the reading that makes the claim harder (factors below).
  */
 
+struct split_basis; /* gate/inference/split.h */
+
 /* One entry, or one call-tree node, made ready for the tests. */
 struct effective {
     struct counts counts; /* effective events, exposure to go with them; rates are amounts per exposure */
@@ -48,7 +50,8 @@ struct noise {
     double less;  /* to prove a fall: min(s, 1), the mirror of red */
 
     const struct noise_history_profile *past; /* what a history knows of this profile; NULL: nothing */
-    double root_degrees; /* of the total's dispersion, as the replicas show it; 0: they do not */
+    double root_degrees;             /* of the total's dispersion, as the replicas show it; 0: they do not */
+    const struct split_basis *split; /* the noise of the counts beside the costs, somebody else's; NULL: none */
 
     double *phi;               /* [entry] dispersion of the share, shrunk; 1 where it is assumed */
     struct effective *entries; /* [entry] */

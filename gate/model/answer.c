@@ -37,6 +37,16 @@ static void dump_number(struct sink *sink, const char *word, double value)
     sink_format(sink, " %s %s", word, shown);
 }
 
+static void dump_split(struct sink *sink, const struct cost_split *split)
+{
+    dump_number(sink, "count", split->count_change);
+    dump_number(sink, "from", split->count_interval[0]);
+    dump_number(sink, "to", split->count_interval[1]);
+    dump_number(sink, "each", split->each_change);
+    dump_number(sink, "from", split->each_interval[0]);
+    dump_number(sink, "to", split->each_interval[1]);
+}
+
 static void dump_estimate(struct sink *sink, const struct estimate *estimate)
 {
     dump_number(sink, "rate", estimate->rate[0]);
@@ -48,6 +58,8 @@ static void dump_estimate(struct sink *sink, const struct estimate *estimate)
     dump_number(sink, "from", estimate->change_interval[0]);
     dump_number(sink, "to", estimate->change_interval[1]);
     dump_number(sink, "share", estimate->share);
+    if (estimate->split.known)
+        dump_split(sink, &estimate->split);
 }
 
 static const char *blocker_word(enum answer_blocker blocker)

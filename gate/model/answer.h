@@ -16,6 +16,20 @@
  * where the baseline has none; NAN where neither side has any. Intervals are two-sided 95 %.
  */
 
+/*
+ * A change of cost, taken apart: how often it happens per unit of exposure, and what it costs each time, where the
+ * profiles hold both (comparison.counts). (1 + count_change) (1 + each_change) = 1 + change, by_count + by_each =
+ * growth. Ends of intervals are NAN where chance is not known.
+ */
+struct cost_split {
+    bool known; /* false: no count in the profiles, or one side has none; nothing else holds then */
+    double count[2];
+    double count_change, count_interval[2];
+    double each[2]; /* in the unit of the cost */
+    double each_change, each_interval[2];
+    double by_count, by_each; /* how much of the growth either makes */
+};
+
 /* One estimate of growth. */
 struct estimate {
     double rate[2];            /* per unit of exposure, as measured */
@@ -25,6 +39,7 @@ struct estimate {
     double change_interval[2]; /* of change */
     double share;              /* growth as a part of the service's baseline total */
     double events[2];          /* sampled events behind each side, as if all weighed the same; NAN if unknown */
+    struct cost_split split;   /* more of it, or dearer each time */
 };
 
 enum answer_blocker {

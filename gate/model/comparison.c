@@ -21,6 +21,9 @@ void comparison_free(struct comparison *comparison)
     memory_free(comparison->entries);
     memory_free(comparison->amount);
     memory_free(comparison->moment);
+    memory_free(comparison->counts.amount);
+    memory_free(comparison->counts.moment);
+    memory_free(comparison->counts.joint);
     memory_free(comparison->node_total);
     memory_free(comparison->node_self);
     memory_free(comparison->node_moment);
@@ -208,6 +211,8 @@ static void dump_entries(const struct comparison *comparison, struct sink *sink)
         sink_format(&lines.line, " %s", value_word(of->value));
         dump_columns(&lines, comparison, "amount", comparison->amount, entry);
         dump_columns(&lines, comparison, "moment", comparison->moment, entry);
+        if (comparison->counts.type)
+            dump_columns(&lines, comparison, comparison->counts.type, comparison->counts.amount, entry);
         if (comparison->pooled) {
             double unit[SIDES];
             comparison_entry_unit(unit, comparison, entry);

@@ -99,6 +99,17 @@ struct comparison_rename {
     double score; /* how alike they are by name, callers, callees and size: 0.6 to 1 */
 };
 
+/*
+ * How often that happened which costs, where the profiles hold a count beside the cost: allocations beside their
+ * bytes, contentions beside their delay. Brought to the same traffic mix as the costs.
+ */
+struct comparison_counts {
+    const char *type; /* sample type of the count, "alloc_objects", a literal; NULL: there is none, nor any table */
+    double *amount;   /* [entry][column] like the costs' tables: the number */
+    double *moment;   /* second moment of what sampled events count for; NAN where unknown */
+    double *joint;    /* sum over sampled events of what one counts for times what it costs; NAN where unknown */
+};
+
 struct comparison {
     struct arena *arena; /* owns the texts */
     const char *profile; /* name of the profile in the policy and in reports */
@@ -121,6 +132,8 @@ struct comparison {
     size_t entry_count;
     double *amount; /* [entry][column]: amount[entry * column_count + column] */
     double *moment; /* the same: second moment of the event weights; NAN where unknown */
+
+    struct comparison_counts counts;
 
     double *node_total;         /* [node][side]: node_total[node * SIDES + side], the subtree */
     double *node_self;          /* [node][side] */

@@ -1,6 +1,7 @@
 #include "gate/report/console_table.h"
 
 #include "gate/base/text.h"
+#include "gate/report/split_words.h"
 #include "gate/report/summary.h"
 #include "gate/report/words.h"
 
@@ -269,7 +270,7 @@ static void put_finding(struct console_table *table, const struct section *secti
         put_sentence(table, INDENT, finding->sentence);
         return;
     }
-    char name[WORDS_LINE];
+    char name[WORDS_LINE], split[WORDS_LINE];
     struct cells cells;
     fill_name(name, sizeof name, finding, comparison, widths->name);
     fill_cells(&cells, finding, comparison);
@@ -280,6 +281,8 @@ static void put_finding(struct console_table *table, const struct section *secti
     }
     bool unproven = is_diff(table) && section->kind == FINDING_INCONCLUSIVE;
     if ((section->detail && !unproven) || table->verbose) {
+        put_sentence(table, DETAIL_INDENT,
+                     split_words_line(split, sizeof split, &finding->estimate.split, comparison));
         put_detail(table, finding, comparison);
         put_path(table, finding, comparison);
     }

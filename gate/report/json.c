@@ -3,6 +3,7 @@
 #include "gate/base/memory.h"
 #include "gate/model/replica.h"
 #include "gate/report/json_profile.h"
+#include "gate/report/json_split.h"
 #include "gate/report/member.h"
 #include "gate/report/words.h"
 
@@ -163,11 +164,18 @@ static void put_place(struct sink_json *json, const struct finding *finding, con
 /* Every finding has every key. */
 static void put_evidence(struct sink_json *json, const struct finding *finding, const struct comparison *comparison)
 {
-    static const struct estimate unknown = {{NAN, NAN}, NAN, {NAN, NAN}, NAN, {NAN, NAN}, NAN, {NAN, NAN}};
+    static const struct estimate unknown = {.rate = {NAN, NAN},
+                                            .growth = NAN,
+                                            .growth_interval = {NAN, NAN},
+                                            .change = NAN,
+                                            .change_interval = {NAN, NAN},
+                                            .share = NAN,
+                                            .events = {NAN, NAN}};
     char line[WORDS_LINE];
     put_place(json, finding, comparison);
     member_text(json, "value", finding->self ? "self" : "total");
     member_estimate(json, finding->has_estimate ? &finding->estimate : &unknown);
+    json_split_put(json, finding->has_estimate ? &finding->estimate.split : &unknown.split, comparison);
     put_limit(json, finding, comparison);
     member_bool(json, "over_limit", finding->kind == FINDING_REGRESSION || finding->at_limit);
     member_text(json, "words", words_finding(line, sizeof line, finding, comparison));

@@ -1,5 +1,6 @@
 #include "gate/report/json_profile.h"
 
+#include "gate/report/json_split.h"
 #include "gate/report/member.h"
 #include "gate/report/summary.h"
 #include "gate/report/words.h"
@@ -95,6 +96,7 @@ static void put_comparison_answers(struct sink_json *json, const struct comparis
     sink_json_key(json, "total");
     sink_json_object_open(json);
     member_estimate(json, &answers->total);
+    json_split_put(json, &answers->total.split, comparison);
     sink_json_object_close(json);
     put_level(json, &answers->level);
     member_text(json, "noise_words", summary_noise(line, sizeof line, comparison, &answers->level));

@@ -1,6 +1,7 @@
 #include "gate/report/junit_body.h"
 
 #include "gate/base/text.h"
+#include "gate/report/split_words.h"
 #include "gate/report/summary.h"
 #include "gate/report/words.h"
 
@@ -50,6 +51,9 @@ void junit_body_finding(char *body, size_t size, const struct comparison *compar
     junit_body_line(body, size, "", headline);
     if (strcmp(headline, finding->sentence) != 0) {
         junit_body_line(body, size, "", finding->sentence);
+    }
+    if (comparison != NULL && finding->has_estimate) {
+        junit_body_line(body, size, "", split_words_line(line, sizeof line, &finding->estimate.split, comparison));
     }
     junit_body_line(body, size, "owner: ", finding->owner);
     if (comparison != NULL) {
