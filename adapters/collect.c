@@ -290,10 +290,11 @@ static int assemble(struct collection *run, struct error *err)
 
 /* ---- the side ---- */
 
-static int note_dropped(struct collect_notes *notes, const struct error *cause, struct error *err)
+int collect_note(struct collect_notes *notes, const char *sentence, struct error *err)
 {
-    char sentence[ERROR_SENTENCE_SIZE + 128];
-    snprintf(sentence, sizeof sentence, "dropped: %s", cause->sentence);
+    if (notes == NULL) {
+        return 0;
+    }
     char **items = memory_resize_array(notes->items, notes->count + 1, sizeof *items);
     if (items == NULL) {
         return error_set_memory(err, "noting a dropped replica");
@@ -305,6 +306,13 @@ static int note_dropped(struct collect_notes *notes, const struct error *cause, 
     }
     notes->count++;
     return 0;
+}
+
+static int note_dropped(struct collect_notes *notes, const struct error *cause, struct error *err)
+{
+    char sentence[ERROR_SENTENCE_SIZE + 128];
+    snprintf(sentence, sizeof sentence, "dropped: %s", cause->sentence);
+    return collect_note(notes, sentence, err);
 }
 
 static int begin_readings(struct collection *run, struct error *err)
@@ -425,8 +433,10 @@ int collect_replicas(struct replicas *out, struct collect_notes *notes, const st
     if (read_captures(&side, &run, err) != 0) {
         goto done;
     }
+    struct counter_settings counter = settings->counter;
+    counter.notes = notes;
     for (size_t i = 0; i < counter_count; i++) {
-        if (counters[i]->count(&side, &settings->counter, world, err) != 0) {
+        if (counters[i]->count(&side, &counter, world, err) != 0) {
             goto done;
         }
     }

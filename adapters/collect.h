@@ -27,7 +27,7 @@ struct collect_settings {
     struct counter_settings counter;
 };
 
-/* Sentences about dropped captures; free with collect_notes_clear. */
+/* Sentences about what was dropped; free with collect_notes_clear. */
 struct collect_notes {
     char **items;
     size_t count;
@@ -39,6 +39,9 @@ bool collect_kind_is_open(const char *kind);
 int collect_replicas(struct replicas *out, struct collect_notes *notes, const struct captures *captures,
                      const struct source *source, void *session, const struct collect_settings *settings,
                      const struct surroundings *world, struct error *err);
+
+/* Adds a copy of the sentence. NULL notes take none. */
+int collect_note(struct collect_notes *notes, const char *sentence, struct error *err);
 
 void collect_notes_clear(struct collect_notes *notes);
 

@@ -14,6 +14,8 @@
  * It writes them into the replicas and says who counted.
  */
 
+struct collect_notes;
+
 struct counter_settings {
     double option_requests; /* --requests-baseline or -candidate; NAN: not given */
     const char *option_name;
@@ -21,6 +23,7 @@ struct counter_settings {
     const struct requests_settings *requests; /* the server that counts; NULL: none */
     const char *service, *version;            /* for its query; version NULL: the side is a path */
     struct time_span window;                  /* of the side, where replicas have no times of their own */
+    struct collect_notes *notes;              /* takes sentences about what was left out; set by collect_replicas */
 };
 
 struct counter {
