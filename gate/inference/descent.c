@@ -8,6 +8,7 @@ static const double BEYOND_DOUBT = 0.001;
 static const double MAIN_PART = 0.5;
 static const double OWN_PART = 0.2;    /* of a node's growth, from which on its own code counts as grown */
 static const double OWN_PROVEN = 0.01; /* if its p is at most this: a stop too early names a caller, no stranger */
+static const double NEARLY_ALL = 0.9;  /* of a node's growth: a child with so much of it grew if the node did */
 static const double STILL_NEW = 0.02;  /* part of its cost that a new node may have had before */
 
 enum { NO_NODE = CALLTREE_ROOT }; /* no child is ever the root */
@@ -76,6 +77,13 @@ static bool ends_here(const struct descent *d, uint32_t node)
     return d->own[node] >= OWN_PART * d->growth[node] && d->own_p(d->context, node) <= OWN_PROVEN;
 }
 
+/* Where most code is never seen, the little that the node has beside the child may be all that makes its growth a
+ * proven one: 0 against some is hard to tell from chance by itself. */
+static bool grew(const struct descent *d, uint32_t child, uint32_t node)
+{
+    return d->p[child] <= BEYOND_DOUBT || (d->sparse && d->growth[child] >= NEARLY_ALL * d->growth[node]);
+}
+
 /* The child that carries the growth to be explained; NO_NODE if none does. */
 static uint32_t main_child(const struct search *search, uint32_t node, double wanted)
 {
@@ -85,7 +93,7 @@ static uint32_t main_child(const struct search *search, uint32_t node, double wa
         return NO_NODE;
     for (uint32_t c = search->first_child[node]; c != NO_NODE; c = search->next_sibling[c]) {
         bool carries = d->growth[c] > 0 && d->growth[c] >= MAIN_PART * d->growth[node] &&
-                       d->growth[c] >= MAIN_PART * wanted && d->p[c] <= BEYOND_DOUBT;
+                       d->growth[c] >= MAIN_PART * wanted && grew(d, c, node);
         if (carries && (best == NO_NODE || d->growth[c] > d->growth[best]))
             best = c;
     }

@@ -34,7 +34,8 @@ struct descent {
     double (*own_p)(const void *context, uint32_t node);
     const void *context;
     bool sparse; /* most code is never seen in such a profile, so that one without cost before need not be new: the
-                  * way down goes on through it */
+                  * way down goes on through it, and to a child that has nearly all of its parent's growth even if
+                  * nothing was seen there before and its own growth is not beyond doubt */
 };
 
 /* A place found: the node, and the marked one that led there. */

@@ -123,6 +123,31 @@ static void through_what_was_never_seen(void **state)
     expect(&plot, 1, (uint32_t[]){below});
 }
 
+/* The caller was seen waiting elsewhere before, which alone makes its growth a proven one. */
+static void to_what_has_nearly_all_of_it(void **state)
+{
+    (void)state;
+    struct plot plot;
+    open_plot(&plot);
+    plot.sparse = true;
+    uint32_t caller = add(&plot, 0, 3, 0, true, true);
+    uint32_t lock = add(&plot, caller, 0, 28, false, false);
+    add(&plot, caller, 3, 2, false, false);
+    expect(&plot, 1, (uint32_t[]){lock});
+}
+
+static void not_to_what_has_a_part_of_it(void **state)
+{
+    (void)state;
+    struct plot plot;
+    open_plot(&plot);
+    plot.sparse = true;
+    uint32_t caller = add(&plot, 0, 3, 0, true, true);
+    add(&plot, caller, 0, 16, false, false);
+    add(&plot, caller, 3, 14, false, false);
+    expect(&plot, 1, (uint32_t[]){caller});
+}
+
 /* Half of the half of the half explains little of where it began. */
 static void half_of_the_growth_at_the_start(void **state)
 {
@@ -205,6 +230,8 @@ int main(void)
         cmocka_unit_test(own_code_that_grew_ends_it),
         cmocka_unit_test(the_top_of_what_is_new),
         cmocka_unit_test(through_what_was_never_seen),
+        cmocka_unit_test(to_what_has_nearly_all_of_it),
+        cmocka_unit_test(not_to_what_has_a_part_of_it),
         cmocka_unit_test(half_of_the_growth_at_the_start),
         cmocka_unit_test(two_causes_under_one_caller),
         cmocka_unit_test(equal_causes_leave_their_caller_alone),
