@@ -281,7 +281,7 @@ add_executable(bench_verdict tests/bench/verdict.c tests/bench/cell.c tests/benc
 target_link_libraries(bench_verdict PRIVATE
     room_adapters room_compare room_inference room_rules flamegate_options m)
 target_compile_definitions(bench_verdict PRIVATE FLAMEGATE_SOURCE="${PROJECT_SOURCE_DIR}")
-add_executable(bench_shift tests/bench/shift.c tests/bench/draw.c tests/bench/service.c)
+add_executable(bench_shift tests/bench/shift.c tests/bench/shift_world.c tests/bench/draw.c tests/bench/service.c)
 target_link_libraries(bench_shift PRIVATE room_compare room_inference flamegate_options m)
 # A few draws of everything recorded; those of twelve runs a side must come out as labelled.
 add_test(NAME bench/verdict COMMAND bench_verdict --quick)

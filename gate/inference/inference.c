@@ -256,7 +256,7 @@ static void find_least_visible(struct comparison_answers *here, const struct ans
     for (size_t q = 0; q < run->questions->count; q++) {
         const struct question *question = &run->questions->items[q];
         const struct answer *answer = &answers->items[q];
-        const struct estimate *estimate = &answer->estimate;
+        const struct estimate *estimate = answer->moved ? &answer->net : &answer->estimate;
         if (question->comparison != comparison || question->entry == 0 || question->purpose != QUESTION_FAIL)
             continue;
         bool costly = fmax(estimate->rate[BASELINE], estimate->rate[CANDIDATE]) >= least_rate;

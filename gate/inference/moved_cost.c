@@ -180,9 +180,9 @@ static bool find_domain(struct moved_domain *out, struct test_result *test, stru
 {
     struct moved_domain domains[MOVED_DOMAINS_MOST];
     double room = room_beside(ground->noise, h->entry);
+    moved_ground_turn(ground, h->entry);
     if (room <= 0)
         return false;
-    moved_ground_turn(ground, h->entry);
     size_t count = moved_domain_list(domains, ground, room);
     for (size_t i = 0; i < count; i++) {
         *out = domains[i];
@@ -204,27 +204,117 @@ static int absorb(struct moved_parts *parts, struct hypothesis *h, struct moved_
     return settle(parts, h, ground, &domain, err);
 }
 
+/* ---- one comparison ---- */
+
+/* What is to be settled: small ones first, so that what a caller contains is settled before the caller. */
+struct rejected {
+    struct hypothesis *hypothesis;
+    double amount;
+};
+
+/* The search in one comparison. */
+struct search {
+    struct moved_ground ground;
+    struct rejected *items;
+    size_t count;
+    double *red_below; /* [symbol] largest growth in it of one that stays rejected */
+};
+
 static bool may_have_moved(const struct hypothesis *h, size_t comparison, const struct noise *noise)
 {
     return h->comparison == comparison && h->rejected && h->purpose != QUESTION_EXPECT &&
            noise->comparison->entries[h->entry].value != ENTRY_SERVICE;
 }
 
-static int absorb_comparison(struct moved_parts *parts, struct hypotheses *hypotheses, const struct noise *noise,
-                             size_t comparison, struct error *err)
+static int small_first(const void *left, const void *right)
 {
-    struct moved_ground ground = {0};
-    int result = 0;
-    for (size_t i = 0; i < hypotheses->count && result == 0; i++) {
+    const struct rejected *a = left, *b = right;
+    if (a->amount != b->amount)
+        return a->amount < b->amount ? -1 : 1;
+    return (a->hypothesis > b->hypothesis) - (a->hypothesis < b->hypothesis);
+}
+
+static int search_make(struct search *search, struct hypotheses *hypotheses, const struct noise *noise,
+                       size_t comparison, struct error *err)
+{
+    const struct comparison *compared = noise->comparison;
+    for (size_t i = 0; i < hypotheses->count; i++)
+        search->count += may_have_moved(&hypotheses->items[i], comparison, noise);
+    if (search->count == 0)
+        return 0;
+    search->items = memory_allocate_array(search->count, sizeof *search->items);
+    search->red_below = memory_allocate_array(symbols_count(compared->symbols), sizeof *search->red_below);
+    if (search->items == NULL || search->red_below == NULL) {
+        error_set_memory(err, "looking for moved cost");
+        return -1;
+    }
+    search->count = 0;
+    for (size_t i = 0; i < hypotheses->count; i++) {
         struct hypothesis *h = &hypotheses->items[i];
         if (!may_have_moved(h, comparison, noise))
             continue;
-        if (ground.noise == NULL)
-            result = moved_ground_make(&ground, noise, err);
-        if (result == 0)
-            result = absorb(parts, h, &ground, err);
+        double amount = 0;
+        for (int side = 0; side < SIDES; side++)
+            amount += comparison_side_sum(compared, compared->amount, h->entry, side);
+        search->items[search->count++] = (struct rejected){h, amount};
     }
-    moved_ground_clear(&ground);
+    qsort(search->items, search->count, sizeof *search->items, small_first);
+    return moved_ground_make(&search->ground, noise, err);
+}
+
+static void search_clear(struct search *search)
+{
+    moved_ground_clear(&search->ground);
+    memory_free(search->items);
+    memory_free(search->red_below);
+}
+
+/* Callers have the growth of what stays rejected beneath them; nothing around them can have given it. */
+static void note_red(struct search *search)
+{
+    const struct moved_ground *ground = &search->ground;
+    const struct calltree *tree = ground->noise->comparison->tree;
+    double *below = ground->below;
+    for (size_t i = 0; i < ground->site_count; i++) {
+        for (uint32_t n = ground->sites[i].node; n != CALLTREE_ROOT; n = tree->parent[n]) {
+            if (tree->outermost[n])
+                below[tree->symbol[n]] = 0;
+        }
+    }
+    for (size_t i = 0; i < ground->site_count; i++) {
+        for (uint32_t n = ground->sites[i].node; n != CALLTREE_ROOT; n = tree->parent[n]) {
+            if (!tree->outermost[n])
+                continue;
+            double *growth = &below[tree->symbol[n]], *most = &search->red_below[tree->symbol[n]];
+            *growth += ground->sites[i].growth;
+            *most = fmax(*most, *growth);
+        }
+    }
+}
+
+/* Half of its growth is that of something in it that stays rejected. */
+static bool is_red_below(const struct search *search, const struct hypothesis *h)
+{
+    const struct noise *noise = search->ground.noise;
+    const struct comparison_entry *entry = &noise->comparison->entries[h->entry];
+    double growth = test_growth_read(&noise->entries[h->entry], noise_red(noise, h->entry));
+    return entry->value == ENTRY_TOTAL && search->red_below[entry->symbol] >= PART_OF_GROWTH * growth;
+}
+
+static int absorb_comparison(struct moved_parts *parts, struct hypotheses *hypotheses, const struct noise *noise,
+                             size_t comparison, struct error *err)
+{
+    struct search search = {0};
+    int result = search_make(&search, hypotheses, noise, comparison, err);
+    for (size_t i = 0; i < search.count && result == 0; i++) {
+        struct hypothesis *h = search.items[i].hypothesis;
+        if (is_red_below(&search, h))
+            continue;
+        result = absorb(parts, h, &search.ground, err);
+        if (result == 0 && h->rejected)
+            note_red(&search);
+    }
+    search_clear(&search);
     return result;
 }
 

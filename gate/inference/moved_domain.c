@@ -17,19 +17,16 @@ static const struct comparison *of(const struct moved_ground *ground)
     return ground->noise->comparison;
 }
 
-static bool came_along(const struct moved_ground *ground, uint32_t symbol)
+static bool came_along(const struct moved_ground *ground, size_t node)
 {
-    return !ground->alone && ground->with_it[symbol];
+    return !ground->alone && (ground->marks[node] & MOVED_CAME_ALONG) != 0;
 }
 
-/* Whether a node that is marked as a member counts where only what changed does. */
-static bool counts(const struct moved_ground *ground, size_t node)
+/* Whether a node within reach, or beyond it, counts where only what changed does. */
+static bool counts(const struct moved_ground *ground, size_t node, int reach)
 {
-    uint32_t symbol = of(ground)->tree->symbol[node];
-    if (ground->anchor[node] || came_along(ground, symbol))
-        return true;
-    return (ground->changed[symbol] &
-            (ground->member[node] == BEYOND ? MOVED_OWN_GREW : MOVED_OWN_GREW | MOVED_OWN_FELL)) != 0;
+    int own = reach == BEYOND ? MOVED_OWN_GREW : MOVED_OWN_GREW | MOVED_OWN_FELL;
+    return ground->anchor[node] || (ground->marks[node] & own) != 0 || came_along(ground, node);
 }
 
 /* The k-th caller of a node, but not above `top`. */
@@ -64,11 +61,15 @@ static void spread_near(struct moved_ground *ground, uint32_t reach)
     ground->member[CALLTREE_ROOT] = ground->anchor[CALLTREE_ROOT] ? WITHIN : OUTSIDE;
     calls[CALLTREE_ROOT] = 0;
     for (uint32_t n = 1; n < tree->count; n++) {
-        uint32_t above = tree->parent[n], symbol = tree->symbol[n];
-        calls[n] = ground->anchor[n] ? 0 : calls[above] + !came_along(ground, symbol);
-        bool leads_on = ground->changed[symbol] != 0 || came_along(ground, symbol);
-        bool joins = ground->anchor[n] || (ground->member[above] != OUTSIDE && leads_on);
-        ground->member[n] = !joins ? OUTSIDE : calls[n] <= reach ? WITHIN : BEYOND;
+        uint32_t above = tree->parent[n];
+        ground->member[n] = OUTSIDE;
+        if (!ground->anchor[n] && ground->member[above] == OUTSIDE)
+            continue;
+        bool along = came_along(ground, n);
+        calls[n] = ground->anchor[n] ? 0 : calls[above] + !along;
+        bool leads_on = (ground->marks[n] & ~MOVED_CAME_ALONG) != 0 || along;
+        if (ground->anchor[n] || leads_on)
+            ground->member[n] = calls[n] <= reach ? WITHIN : BEYOND;
     }
 }
 
@@ -123,27 +124,125 @@ void moved_domain_fill(struct moved_ground *ground, const struct moved_domain *d
     const struct calltree *tree = of(ground)->tree;
     fill_kind(ground, domain);
     for (uint32_t n = 0; n < tree->count; n++) {
-        bool left_out = domain->changed_only && n > 0 && !counts(ground, n);
+        bool left_out = domain->changed_only && n > 0 && !counts(ground, n, ground->member[n]);
         ground->member[n] = ground->member[n] != OUTSIDE && !ground->inside[n] && !left_out;
     }
 }
 
-/* A domain whole, and only of changed functions. */
-static void measure(struct moved_domain *whole, struct moved_domain *changed, struct moved_ground *ground)
+/* A domain in both of its forms. */
+struct pair {
+    struct moved_domain whole, changed;
+};
+
+static void add_own(double rest[SIDES], const double *own)
+{
+    rest[BASELINE] += own[BASELINE];
+    rest[CANDIDATE] += own[CANDIDATE];
+}
+
+/* Whether a node can add to a domain's rest. */
+static bool costs(const struct moved_ground *ground, size_t node)
+{
+    const double *own = &of(ground)->node_self[node * SIDES];
+    return !ground->inside[node] && own[BASELINE] + own[CANDIDATE] > 0;
+}
+
+static void measure(struct pair *pair, struct moved_ground *ground)
 {
     const struct calltree *tree = of(ground)->tree;
-    fill_kind(ground, whole);
+    fill_kind(ground, &pair->whole);
     for (size_t n = 1; n < tree->count; n++) {
-        const double *own = &of(ground)->node_self[n * SIDES];
-        if (!ground->member[n] || ground->inside[n] || !(own[BASELINE] + own[CANDIDATE] > 0))
+        if (ground->member[n] == OUTSIDE || !costs(ground, n))
             continue;
-        whole->rest[BASELINE] += own[BASELINE];
-        whole->rest[CANDIDATE] += own[CANDIDATE];
-        if (counts(ground, n)) {
-            changed->rest[BASELINE] += own[BASELINE];
-            changed->rest[CANDIDATE] += own[CANDIDATE];
+        const double *own = &of(ground)->node_self[n * SIDES];
+        add_own(pair->whole.rest, own);
+        if (counts(ground, n, ground->member[n]))
+            add_own(pair->changed.rest, own);
+    }
+}
+
+/* What counts wherever it is within reach, without being an anchor. */
+static bool counts_anyway(const struct moved_ground *ground, size_t node)
+{
+    return (ground->marks[node] & (MOVED_OWN_GREW | MOVED_OWN_FELL | MOVED_CAME_ALONG)) != 0;
+}
+
+static void mark_steps(uint8_t *step, const struct moved_ground *ground, uint32_t first)
+{
+    const struct calltree *tree = of(ground)->tree;
+    memset(step, STEPS_MOST + 1, tree->count * sizeof *step);
+    for (size_t i = 0; i < ground->top_count; i++) {
+        for (uint32_t k = first; k <= STEPS_MOST; k++) {
+            uint8_t *at = &step[caller_of(tree, ground->sites[i].node, k, 1)];
+            *at = (uint8_t)(k < *at ? k : *at);
         }
     }
+    for (uint32_t n = 1; n < tree->count; n++) {
+        uint8_t above = step[tree->parent[n]];
+        step[n] = above < step[n] ? above : step[n];
+    }
+}
+
+/* The k-th callers themselves count even if they did not change. */
+static void add_anchors(struct pair *pair, struct moved_ground *ground, uint32_t k)
+{
+    for (size_t i = 0; i < ground->top_count; i++) {
+        uint32_t node = caller_of(of(ground)->tree, ground->sites[i].node, k, 1);
+        if (ground->anchor[node] != k + 1 && costs(ground, node) && !counts_anyway(ground, node))
+            add_own(pair->changed.rest, &of(ground)->node_self[(size_t)node * SIDES]);
+        ground->anchor[node] = (uint8_t)(k + 1);
+    }
+}
+
+/* Sites for all k in one pass: what is beneath the k-th callers is beneath the next ones too. */
+static void measure_sites(struct pair pairs[STEPS_MOST + 1], struct moved_ground *ground, uint32_t first)
+{
+    const struct calltree *tree = of(ground)->tree;
+    uint8_t *step = ground->member;
+    mark_steps(step, ground, first);
+    memset(ground->anchor, 0, tree->count * sizeof *ground->anchor);
+    for (size_t n = 1; n < tree->count; n++) {
+        if (step[n] > STEPS_MOST || !costs(ground, n))
+            continue;
+        const double *own = &of(ground)->node_self[n * SIDES];
+        add_own(pairs[step[n]].whole.rest, own);
+        if (counts_anyway(ground, n))
+            add_own(pairs[step[n]].changed.rest, own);
+    }
+    for (uint32_t k = first; k < STEPS_MOST; k++) {
+        add_own(pairs[k + 1].whole.rest, pairs[k].whole.rest);
+        add_own(pairs[k + 1].changed.rest, pairs[k].changed.rest);
+    }
+    for (uint32_t k = first; k <= STEPS_MOST; k++)
+        add_anchors(&pairs[k], ground, k);
+}
+
+/* All that is beneath each of some functions, in one pass: bit i of a node stands for the i-th of them. */
+static void measure_callers(struct pair pairs[CALLERS_MOST], struct moved_ground *ground, const uint32_t *callers,
+                            size_t count)
+{
+    const struct calltree *tree = of(ground)->tree;
+    uint8_t *beneath = ground->member, *bits = ground->bits;
+    for (size_t i = 0; i < count; i++)
+        bits[callers[i]] = (uint8_t)(1U << i);
+    beneath[CALLTREE_ROOT] = 0;
+    for (uint32_t n = 1; n < tree->count; n++) {
+        uint8_t itself = bits[tree->symbol[n]];
+        beneath[n] = beneath[tree->parent[n]] | itself;
+        if (beneath[n] == 0 || !costs(ground, n))
+            continue;
+        const double *own = &of(ground)->node_self[(size_t)n * SIDES];
+        bool counted = counts_anyway(ground, n);
+        for (size_t i = 0; i < count; i++) {
+            if ((beneath[n] >> i & 1U) == 0)
+                continue;
+            add_own(pairs[i].whole.rest, own);
+            if (counted || (itself >> i & 1U) != 0)
+                add_own(pairs[i].changed.rest, own);
+        }
+    }
+    for (size_t i = 0; i < count; i++)
+        bits[callers[i]] = 0;
 }
 
 /* Cost of the function below each of its callers, once a stack. Returns all of it. */
@@ -203,38 +302,71 @@ struct listing {
     double room;
 };
 
-/* Adds a domain in both of its forms, unless it is too wide. False: it was, as every one around it is. */
-static bool add_domain(struct listing *list, struct moved_ground *ground, enum moved_kind kind, uint32_t step)
+static struct pair pair_of(enum moved_kind kind, uint32_t step)
 {
     struct moved_domain whole = {.kind = kind, .step = step}, changed = whole;
     changed.changed_only = true;
-    measure(&whole, &changed, ground);
-    bool only_changed = kind == MOVED_NEAR || kind == MOVED_BESIDE;
-    if (size_of(only_changed ? &changed : &whole) > list->room)
+    return (struct pair){whole, changed};
+}
+
+static bool only_changed(enum moved_kind kind)
+{
+    return kind == MOVED_NEAR || kind == MOVED_BESIDE;
+}
+
+/* Adds a domain in its forms, unless it is too wide. False: it was, as every one around it is. */
+static bool add_pair(struct listing *list, const struct pair *pair)
+{
+    bool one = only_changed(pair->whole.kind);
+    if (size_of(one ? &pair->changed : &pair->whole) > list->room)
         return false;
-    list->items[list->count++] = changed;
-    if (!only_changed)
-        list->items[list->count++] = whole;
+    list->items[list->count++] = pair->changed;
+    if (!one)
+        list->items[list->count++] = pair->whole;
     return true;
+}
+
+static void add_measured(struct listing *list, struct moved_ground *ground, enum moved_kind kind, uint32_t step)
+{
+    struct pair pair = pair_of(kind, step);
+    measure(&pair, ground);
+    add_pair(list, &pair);
+}
+
+static void add_sites(struct listing *list, struct moved_ground *ground, uint32_t first)
+{
+    struct pair pairs[STEPS_MOST + 1];
+    for (uint32_t k = 0; k <= STEPS_MOST; k++)
+        pairs[k] = pair_of(MOVED_SITES, k);
+    measure_sites(pairs, ground, first);
+    for (uint32_t k = first; k <= STEPS_MOST && add_pair(list, &pairs[k]);)
+        k++;
+}
+
+static void add_callers(struct listing *list, struct moved_ground *ground)
+{
+    struct pair pairs[CALLERS_MOST];
+    uint32_t callers[CALLERS_MOST];
+    size_t count = find_callers(callers, ground);
+    for (size_t i = 0; i < count; i++)
+        pairs[i] = pair_of(MOVED_CALLER, callers[i]);
+    measure_callers(pairs, ground, callers, count);
+    for (size_t i = 0; i < count && add_pair(list, &pairs[i]);)
+        i++;
 }
 
 size_t moved_domain_list(struct moved_domain out[MOVED_DOMAINS_MOST], struct moved_ground *ground, double room)
 {
     struct listing list = {out, 0, room};
-    uint32_t callers[CALLERS_MOST];
-    size_t caller_count = find_callers(callers, ground);
-    bool room_left = true;
-    for (uint32_t k = ground->self ? 0 : 1; k <= NEAR_STEPS; k++)
-        add_domain(&list, ground, MOVED_NEAR, k);
+    uint32_t first = ground->self ? 0 : 1;
+    for (uint32_t k = first; k <= NEAR_STEPS; k++)
+        add_measured(&list, ground, MOVED_NEAR, k);
     for (uint32_t k = 1; k <= NEAR_STEPS && !ground->self; k++)
-        add_domain(&list, ground, MOVED_BESIDE, k);
-    for (uint32_t k = ground->self ? 0 : 1; k <= STEPS_MOST && room_left; k++)
-        room_left = add_domain(&list, ground, MOVED_SITES, k);
-    room_left = true;
-    for (size_t i = 0; i < caller_count && room_left; i++)
-        room_left = add_domain(&list, ground, MOVED_CALLER, callers[i]);
-    add_domain(&list, ground, MOVED_PACKAGE, 0);
-    add_domain(&list, ground, MOVED_FILE, 0);
+        add_measured(&list, ground, MOVED_BESIDE, k);
+    add_sites(&list, ground, first);
+    add_callers(&list, ground);
+    add_measured(&list, ground, MOVED_PACKAGE, 0);
+    add_measured(&list, ground, MOVED_FILE, 0);
     qsort(out, list.count, sizeof *out, narrow_first);
     return list.count;
 }

@@ -4,12 +4,14 @@
 #include "gate/inference/package.h"
 #include "gate/inference/test.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "gate/base/banned.h"
 
 static const double CHANGED_P = 0.01;  /* of "its own cost did not grow", or fall */
+static const double HARDLY = 1.5;      /* standard deviations; less is no change worth a test */
 static const double MAIN_GROWTH = 0.8; /* part of the growth that the main places carry */
 
 static const struct comparison *of(const struct moved_ground *ground)
@@ -19,16 +21,32 @@ static const struct comparison *of(const struct moved_ground *ground)
 
 /* ---- made once ---- */
 
+/* Whether a growth or fall could be significant at all; the tests themselves are dear. Significance at 1 % takes
+ * 1.9 of these deviations or more, whatever the exposures. */
+static bool may_have_changed(const struct noise *noise, const struct effective *at, size_t entry)
+{
+    struct counts counts = test_read(at, noise_red(noise, entry));
+    double n = counts.c0 + counts.c1, part = counts.r1 / (counts.r0 + counts.r1);
+    struct counts less = test_read(at, noise_less(noise, entry));
+    double least = less.r1 / (less.r0 + less.r1);
+    double above = (counts.c1 - n * part) / sqrt(n * part * (1 - part));
+    double below = (n * least - less.c1) / sqrt(n * least * (1 - least));
+    return !(fmax(above, below) < HARDLY);
+}
+
 static void find_changed(struct moved_ground *ground)
 {
     const struct noise *noise = ground->noise;
     const struct limit_resolved none = {.relative = true};
     for (size_t e = 1; e < of(ground)->entry_count; e++) {
         const struct comparison_entry *entry = &of(ground)->entries[e];
+        const struct effective *at = &noise->entries[e];
         bool own = entry->value == ENTRY_SELF;
-        if (test_more(noise, e, &noise->entries[e], &none) <= CHANGED_P)
+        if (!at->known || !may_have_changed(noise, at, e))
+            continue;
+        if (test_more(noise, e, at, &none) <= CHANGED_P)
             ground->changed[entry->symbol] |= own ? MOVED_OWN_GREW : MOVED_TOTAL_CHANGED;
-        else if (test_less(noise, e, &noise->entries[e]) <= CHANGED_P)
+        else if (test_less(noise, e, at) <= CHANGED_P)
             ground->changed[entry->symbol] |= own ? MOVED_OWN_FELL : MOVED_TOTAL_CHANGED;
     }
 }
@@ -52,10 +70,10 @@ int moved_ground_make(struct moved_ground *ground, const struct noise *noise, st
 {
     *ground = (struct moved_ground){.noise = noise};
     size_t symbols = symbols_count(of(ground)->symbols), nodes = of(ground)->tree->count;
-    ground->changed = memory_allocate_array(2 * symbols, sizeof *ground->changed);
+    ground->changed = memory_allocate_array(3 * symbols, sizeof *ground->changed);
     ground->packages = memory_allocate_array(2 * symbols, sizeof *ground->packages);
     ground->below = memory_allocate_array(symbols, sizeof *ground->below);
-    ground->inside = memory_allocate_array(3 * nodes, sizeof *ground->inside);
+    ground->inside = memory_allocate_array(4 * nodes, sizeof *ground->inside);
     ground->cause = memory_allocate_array(nodes, sizeof *ground->cause);
     ground->sites = memory_allocate_array(nodes, sizeof *ground->sites);
     if (!ground->changed || !ground->packages || !ground->below || !ground->inside || !ground->cause ||
@@ -64,9 +82,11 @@ int moved_ground_make(struct moved_ground *ground, const struct noise *noise, st
         return -1;
     }
     ground->with_it = ground->changed + symbols;
+    ground->bits = ground->with_it + symbols;
     ground->files = ground->packages + symbols;
     ground->anchor = ground->inside + nodes;
     ground->member = ground->anchor + nodes;
+    ground->marks = ground->member + nodes;
     find_changed(ground);
     find_homes(ground);
     return 0;
@@ -131,7 +151,10 @@ void moved_ground_turn(struct moved_ground *ground, size_t entry)
         bool below = !ground->self && ground->inside[tree->parent[n]];
         ground->inside[n] = below || tree->symbol[n] == ground->symbol;
         if (ground->inside[n])
-            ground->with_it[tree->symbol[n]] = 1;
+            ground->with_it[tree->symbol[n]] = MOVED_CAME_ALONG;
     }
+    ground->marks[CALLTREE_ROOT] = 0;
+    for (uint32_t n = 1; n < tree->count; n++)
+        ground->marks[n] = ground->changed[tree->symbol[n]] | ground->with_it[tree->symbol[n]];
     find_sites(ground);
 }

@@ -15,7 +15,7 @@
 
 /* How a function changed over all its places: its own cost grew or fell at p <= 0.01 of either, or its total did
  * one of both. */
-enum { MOVED_OWN_GREW = 1, MOVED_OWN_FELL = 2, MOVED_TOTAL_CHANGED = 4 };
+enum { MOVED_OWN_GREW = 1, MOVED_OWN_FELL = 2, MOVED_TOTAL_CHANGED = 4, MOVED_CAME_ALONG = 8 };
 
 /* A place of the function, and how much it grew there per exposure. */
 struct moved_site {
@@ -29,7 +29,8 @@ struct moved_ground {
     uint8_t *changed;           /* [symbol] MOVED_OWN_GREW ... together */
     uint64_t *packages, *files; /* [symbol] hashes; 0: unknown */
     uint8_t *inside;            /* [node] the function's own part */
-    uint8_t *with_it;           /* [symbol] stands in a node inside */
+    uint8_t *marks;             /* [node] changed of its function, and MOVED_CAME_ALONG if that stands inside too */
+    uint8_t *with_it, *bits;    /* [symbol] scratch; bits are all zero between uses */
     uint8_t *anchor, *member;   /* [node] scratch */
     struct moved_site *sites;
     size_t site_count, top_count; /* sites in the order of their growth; those that carry 80 % of it */

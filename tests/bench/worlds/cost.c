@@ -89,7 +89,8 @@ static void cell(struct bench *bench, const char *words, const struct change *ch
 
 void world_cost(struct bench *bench)
 {
-    struct change none = {CHANGE_NONE, 0, 0}, grown = {CHANGE_ADD, .03, .04};
+    struct change none = {CHANGE_NONE, 0, 0}, grown = {CHANGE_ADD, .03, .04}, many = {CHANGE_PART, .3, 3};
     cell(bench, "nothing changed", &none);
     cell(bench, "a 3% function +4% of the total", &grown);
+    cell(bench, "functions of 30% of the cost x3", &many);
 }

@@ -177,6 +177,24 @@ static void a_saving_elsewhere_excuses_nothing(void **state)
     end(&it);
 }
 
+/* 1,000 came from the sibling; the caller above both keeps the 1,000 more of another one below it. */
+static void a_caller_keeps_what_is_red_in_it(void **state)
+{
+    (void)state;
+    struct moved_world world;
+    struct judged it;
+    moved_world_begin(&world);
+    moved_world_add(&world, "main;web;caller;left;a.old", 1000, 0);
+    moved_world_add(&world, "main;web;caller;left;b.new", 0, 1000);
+    moved_world_add(&world, "main;web;caller;right;c.grown", 200, 1200);
+    judge(&it, &world);
+    assert_true(about(&it, "b.new", ENTRY_TOTAL)->moved);
+    assert_true(about(&it, "c.grown", ENTRY_TOTAL)->rejected);
+    assert_true(about(&it, "caller", ENTRY_TOTAL)->rejected);
+    assert_int_equal(it.answers->culprit_count, 1);
+    end(&it);
+}
+
 /* One saving of 1,000 cannot pay for two growths of 1,000 beside it. */
 static void one_saving_is_not_netted_twice(void **state)
 {
@@ -273,6 +291,7 @@ int main(void)
         cmocka_unit_test(only_the_net_growth_counts),
         cmocka_unit_test(a_net_too_close_to_call_is_neither),
         cmocka_unit_test(a_saving_elsewhere_excuses_nothing),
+        cmocka_unit_test(a_caller_keeps_what_is_red_in_it),
         cmocka_unit_test(one_saving_is_not_netted_twice),
         cmocka_unit_test(a_fall_by_chance_excuses_nothing),
         cmocka_unit_test(strictly_nothing_is_excused),

@@ -197,6 +197,48 @@ static void narrow_ones_first_and_none_too_wide(void **state)
     end(&it);
 }
 
+/* What a domain was measured to cost is what its nodes cost. */
+static void assert_measured_as_filled(struct fixture *it, const char *function, enum entry_value value,
+                                      size_t least)
+{
+    struct moved_domain list[MOVED_DOMAINS_MOST];
+    turn(it, function, value);
+    size_t count = moved_domain_list(list, &it->ground, 1e9);
+    assert_true(count >= least);
+    for (size_t i = 0; i < count; i++) {
+        double rest[SIDES] = {0};
+        moved_domain_fill(&it->ground, &list[i]);
+        for (size_t n = 0; n < it->comparison->tree->count * SIDES; n++)
+            rest[n % SIDES] += it->ground.member[n / SIDES] ? it->comparison->node_self[n] : 0;
+        if (rest[BASELINE] != list[i].rest[BASELINE] || rest[CANDIDATE] != list[i].rest[CANDIDATE])
+            fail_msg("%s: kind %d step %u changed %d", function, list[i].kind, list[i].step, list[i].changed_only);
+    }
+}
+
+static void measured_as_filled(void **state)
+{
+    (void)state;
+    struct moved_world world;
+    struct fixture it;
+    moved_world_begin(&world);
+    moved_world_add(&world, "main;web", 70, 70);
+    moved_world_add(&world, "main;web;route;caller", 100, 100);
+    moved_world_add(&world, "main;web;route;caller;a.moved", 1000, 400);
+    moved_world_add(&world, "main;web;route;caller;a.moved;lib.leaf", 300, 0);
+    moved_world_add(&world, "main;web;route;caller;b.grown", 1000, 1600);
+    moved_world_add(&world, "main;web;route;caller;b.grown;lib.leaf", 300, 600);
+    moved_world_add(&world, "main;web;route;caller;lib.same;lib.leaf", 500, 500);
+    moved_world_add(&world, "main;web;route;other;b.grown", 300, 400);
+    moved_world_add(&world, "main;web;route;other;b.grown;caller;lib.same", 30, 40);
+    moved_world_add(&world, "main;web;b.too", 300, 100);
+    begin(&it, &world);
+    assert_measured_as_filled(&it, "b.grown", ENTRY_TOTAL, 12);
+    assert_measured_as_filled(&it, "b.grown", ENTRY_SELF, 12);
+    assert_measured_as_filled(&it, "lib.leaf", ENTRY_SELF, 10);
+    assert_measured_as_filled(&it, "caller", ENTRY_TOTAL, 10);
+    end(&it);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +248,7 @@ int main(void)
         cmocka_unit_test(sites_are_all_beneath_the_main_ones),
         cmocka_unit_test(callers_packages_and_files),
         cmocka_unit_test(narrow_ones_first_and_none_too_wide),
+        cmocka_unit_test(measured_as_filled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
