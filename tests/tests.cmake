@@ -154,6 +154,7 @@ unit_test(gate/inference/common_factor ROOMS inference LIBRARIES m SOURCES tests
 unit_test(gate/inference/culprit ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/descent ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/estimate ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
+unit_test(gate/inference/inherited ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/forecast ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/history ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c
     tests/support/allocations.c)

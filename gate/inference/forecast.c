@@ -1,6 +1,7 @@
 #include "gate/inference/forecast.h"
 
 #include "gate/base/memory.h"
+#include "gate/inference/inherited.h"
 #include "gate/inference/test.h"
 #include "gate/statistics/power.h"
 
@@ -38,6 +39,7 @@ static double limit_growth(const struct limit_resolved *limit, double rate)
 /* Growth, margin and standard error of one hypothesis, in amounts per exposure, as it would be cleared. */
 struct position {
     double growth, se, margin, lower, upper;
+    bool real; /* the growth is beyond doubt */
 };
 
 static struct position find_position(const struct hypothesis *h, const struct noise *noise,
@@ -48,8 +50,8 @@ static struct position find_position(const struct hypothesis *h, const struct no
                            .se = power_standard_error(test_read(at, factor)),
                            .lower = limit_growth(&h->lower, rate),
                            .upper = limit_growth(&h->upper, rate)};
-    bool real = out.growth >= out.lower && out.growth >= REAL_GROWTH * out.se;
-    out.margin = out.upper - (real ? out.growth : 0);
+    out.real = out.growth >= out.lower && out.growth >= REAL_GROWTH * out.se;
+    out.margin = out.upper - (out.real ? out.growth : 0);
     return out;
 }
 
@@ -148,46 +150,90 @@ static bool concerns(const struct hypothesis *h, uint32_t comparison)
     return h->comparison == comparison && h->purpose == QUESTION_FAIL && h->judgeable && !h->rejected;
 }
 
-/* Margins and standard errors of all that could fail to be cleared; returns how many. *worst: the index of the
- * hypothesis with the least margin for its error. */
-static size_t gather_margins(double *margin, double *se, size_t *worst, const struct hypotheses *hypotheses,
-                             uint32_t comparison, const struct noise *noise)
+/* What one comparison's open hypotheses are forecast from. */
+struct margins {
+    double *margin, *se; /* of those that could fail to be cleared */
+    size_t count;
+    size_t worst;      /* the hypothesis with the least margin for its error */
+    bool *real;        /* [entry] that grew beyond doubt */
+    double *inherited; /* [entry] growth that it has through those */
+};
+
+static int margins_make(struct margins *out, size_t hypotheses, size_t entries, struct error *err)
 {
-    size_t count = 0;
+    *out = (struct margins){.margin = memory_allocate_array(2 * hypotheses, sizeof *out->margin),
+                            .real = memory_allocate_array(entries, sizeof *out->real),
+                            .inherited = memory_allocate_array(entries, sizeof *out->inherited)};
+    if (out->margin == NULL || out->real == NULL || out->inherited == NULL)
+        return error_set_memory(err, "forecasting");
+    out->se = out->margin + hypotheses;
+    return 0;
+}
+
+static void margins_clear(struct margins *margins)
+{
+    memory_free(margins->margin);
+    memory_free(margins->real);
+    memory_free(margins->inherited);
+}
+
+static bool is_open(const struct hypothesis *h, uint32_t comparison, const struct noise *noise)
+{
+    return concerns(h, comparison) && effective_of(h, noise)->known;
+}
+
+/* Of a function whose cost only moved it is the net that counts, which its callers have no more of than before. */
+static int find_inherited(struct margins *out, const struct hypotheses *hypotheses, uint32_t comparison,
+                          const struct noise *noise, struct error *err)
+{
+    bool any = false;
+    for (size_t i = 0; i < hypotheses->count; i++) {
+        const struct hypothesis *h = &hypotheses->items[i];
+        if (!is_open(h, comparison, noise) || h->entry == 0 || h->moved)
+            continue;
+        out->real[h->entry] = find_position(h, noise, effective_of(h, noise)).real;
+        any = any || out->real[h->entry];
+    }
+    return any ? inherited_growth(out->inherited, noise, out->real, err) : 0;
+}
+
+static void gather_margins(struct margins *out, const struct hypotheses *hypotheses, uint32_t comparison,
+                           const struct noise *noise)
+{
     double least = INFINITY;
     for (size_t i = 0; i < hypotheses->count; i++) {
         const struct hypothesis *h = &hypotheses->items[i];
-        if (!concerns(h, comparison) || !effective_of(h, noise)->known)
+        if (!is_open(h, comparison, noise))
             continue;
         struct position here = find_position(h, noise, effective_of(h, noise));
+        if (!here.real && !h->moved)
+            here.margin -= out->inherited[h->entry];
         if (!(here.margin < BEYOND_CONCERN * here.se))
             continue;
-        margin[count] = here.margin;
-        se[count++] = here.se;
+        out->margin[out->count] = here.margin;
+        out->se[out->count++] = here.se;
         if (here.margin / here.se < least) {
             least = here.margin / here.se;
-            *worst = i;
+            out->worst = i;
         }
     }
-    return count;
 }
 
 int forecast_comparison(struct forecast *out, const struct hypotheses *hypotheses, uint32_t comparison,
                         const struct noise *noise, struct error *err)
 {
     *out = (struct forecast){BLOCKER_NONE, NAN, NAN};
-    double *margin = memory_allocate_array(2 * hypotheses->count, sizeof *margin);
-    if (margin == NULL) {
-        error_set_memory(err, "forecasting");
-        return -1;
-    }
-    double *se = margin + hypotheses->count;
-    size_t worst = 0, count = gather_margins(margin, se, &worst, hypotheses, comparison, noise);
-    if (count > 0) {
-        const struct hypothesis *h = &hypotheses->items[worst];
-        double k = power_factor_to_pass(margin, se, count);
+    struct margins margins;
+    int result = margins_make(&margins, hypotheses->count, noise->comparison->entry_count, err);
+    if (result == 0)
+        result = find_inherited(&margins, hypotheses, comparison, noise, err);
+    if (result == 0)
+        gather_margins(&margins, hypotheses, comparison, noise);
+    if (margins.count > 0) {
+        const struct hypothesis *h = &hypotheses->items[margins.worst];
+        double k = power_factor_to_pass(margins.margin, margins.se, margins.count);
         *out = split_factor(k, noise, h->entry, effective_of(h, noise));
     }
-    memory_free(margin);
-    return 0;
+    margins_clear(&margins);
+    return result;
 }

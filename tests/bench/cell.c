@@ -220,9 +220,9 @@ void cell_write(const struct cell *cell, const struct cell_place *place, FILE *f
 {
     fprintf(file,
             "{\"service\": \"%s\", \"profile\": \"%s\", \"variant\": \"%s\", \"change\": \"%s\", \"expected\": "
-            "\"%s\", \"m\": %zu, \"paired\": %s, \"disjoint\": %zu, \"draws\": %zu",
+            "\"%s\", \"m\": %zu, \"paired\": %s, \"disjoint\": %zu, \"disjoint_base\": %zu, \"draws\": %zu",
             place->service, place->profile, place->variant, place->change, place->expected, place->m,
-            place->paired ? "true" : "false", place->disjoint, cell->draws);
+            place->paired ? "true" : "false", place->disjoint, place->disjoint_base, cell->draws);
     if (!isnan(place->growth) && !isinf(place->growth))
         fprintf(file, ", \"growth\": %.4f, \"limit\": %.4f", place->growth, place->limit);
     write_rate(file, "red", cell->red, cell->draws);

@@ -14,17 +14,22 @@ struct kept {
     size_t pass, pass_kept, fail, fail_kept;
 };
 
-/* The growth that is over its limit but not proven, if that is what stands in the way: how many times the samples
- * would prove it. */
-static double factor_to_fail(const struct answers *answers)
+/*
+ * How many times the samples would prove a growth that is over its limit but not proven, as the report says it: of
+ * the function that grew rather than of those that call it, else of the one furthest from settled. INFINITY: none.
+ */
+static double factor_to_fail(const struct answers *answers, size_t changed)
 {
-    double least = INFINITY;
+    double most = 0;
     for (size_t q = 0; q < answers->count; q++) {
         const struct answer *answer = &answers->items[q];
-        if (answer->at_limit && !answer->rejected && answer->samples_factor < least)
-            least = answer->samples_factor;
+        if (!answer->at_limit || answer->rejected || isnan(answer->samples_factor))
+            continue;
+        if (q == changed)
+            return answer->samples_factor;
+        most = fmax(most, answer->samples_factor);
     }
-    return least;
+    return most > 0 ? most : INFINITY;
 }
 
 static bool worth_trying(double factor)
@@ -36,7 +41,7 @@ static void forecast_once(struct kept *kept, struct stage *stage, double samples
 {
     stage->scene.samples = samples;
     struct answers *now = stage_play(stage, draw);
-    double to_pass = now->comparisons[0].samples_factor, to_fail = factor_to_fail(now);
+    double to_pass = now->comparisons[0].samples_factor, to_fail = factor_to_fail(now, stage->self);
     bool open = !gate_red(now) && !gate_pass(now);
     answers_free(now);
     if (!open)
