@@ -102,7 +102,7 @@ int http_answer_unpack(struct http_answer *answer, size_t ceiling, struct error 
     byte_buffer_init(&unpacked, ceiling);
     if (gzip_unpack(&unpacked, byte_buffer_view(&answer->body), err) != 0) {
         byte_buffer_free(&unpacked);
-        return -1;
+        return err && err->kind == ERROR_MEMORY ? -1 : error_prefix(err, "cannot unpack the answer");
     }
     byte_buffer_free(&answer->body);
     answer->body = unpacked;
@@ -157,10 +157,7 @@ static void put_title(char *out, size_t size, struct bytes page)
 
 static bool is_text(struct bytes body)
 {
-    for (size_t i = 0; i < body.size && i < 512; i++)
-        if (body.data[i] == '\0' || (body.data[i] < 0x20 && !strchr("\t\r\n\x1b", body.data[i])))
-            return false;
-    return true;
+    return find(body, '\0') == body.size;
 }
 
 char *http_answer_reason(char *out, size_t size, const struct http_answer *answer)

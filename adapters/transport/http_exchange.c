@@ -81,7 +81,7 @@ void http_exchange_begin(struct http_exchange *exchange)
     forget_answer(exchange);
     exchange->attempt++;
     exchange->begun = exchange->last_byte = now_of(exchange);
-    exchange->heard = exchange->broken_off = false;
+    exchange->heard = exchange->head_is_whole = exchange->broken_off = false;
     exchange->end = HTTP_END_ANSWER;
 }
 
@@ -118,8 +118,10 @@ bool http_exchange_head(struct http_exchange *exchange, struct bytes line)
         /* Another header follows "100 Continue" and the like: the last one counts. */
         answer->status = status_of(line);
         answer->head.size = 0;
+        exchange->head_is_whole = false;
         return true;
     }
+    exchange->head_is_whole = exchange->head_is_whole || line.data[0] == '\r' || line.data[0] == '\n';
     if (line.size > HTTP_ANSWER_HEAD_CEILING - answer->head.size)
         return break_off(exchange, HTTP_END_LARGE_HEAD);
     byte_buffer_append(&answer->head, line.data, line.size);
@@ -267,11 +269,27 @@ static bool answered(struct http_exchange *exchange, const char *redirect)
     return busy && try_again(exchange, asked_pause(exchange));
 }
 
+/*
+ * Whether the connection ended too early, though libcurl does not mind: in the middle of the header, or behind one
+ * that promises neither a length nor chunks, with no body at all. To a store, no body can mean "no data", so it
+ * must be meant.
+ */
+static bool is_cut(const struct http_exchange *exchange)
+{
+    struct bytes value;
+    const struct http_answer *answer = &exchange->answer;
+    bool framed = http_answer_header(&value, answer, "Content-Length") ||
+                  http_answer_header(&value, answer, "Transfer-Encoding");
+    return !exchange->head_is_whole || (answer->status == 200 && answer->body.size == 0 && !framed);
+}
+
 bool http_exchange_ended(struct http_exchange *exchange, enum http_end end, const char *redirect,
                          const char *detail)
 {
     if (exchange->broken_off)
         end = exchange->end;
+    else if (end == HTTP_END_ANSWER && is_cut(exchange))
+        end = HTTP_END_CUT;
     return end == HTTP_END_ANSWER ? answered(exchange, redirect) : broken(exchange, end, detail);
 }
 

@@ -26,6 +26,7 @@ struct http_exchange {
     int64_t begun;      /* this attempt */
     int64_t last_byte;  /* of this attempt, or its beginning */
     bool heard;         /* a byte came in this attempt */
+    bool head_is_whole; /* the empty line behind the header came */
     uint64_t received;  /* bytes of bodies, over all attempts */
     enum http_end end;  /* why we broke the attempt off; HTTP_END_ANSWER: we did not, or had enough */
     bool broken_off;

@@ -1,5 +1,6 @@
 #include "adapters/transport/http_failure.h"
 
+#include "adapters/transport/http_retry.h"
 #include "gate/base/numbers.h"
 #include "gate/base/text.h"
 
@@ -65,7 +66,7 @@ static const struct end_row ends[HTTP_END_COUNT] = {
     [HTTP_END_TIMEOUT] = {false, false, "the answer takes longer than one is allowed to",
                           "ask for less, or raise the timeout of KEY"},
     [HTTP_END_UNTRUSTED] = {false, true, "the server's certificate cannot be trusted",
-                            "check the host in the URL, or name its authority's certificate as ca_file in KEY"},
+                            "check the host in the URL, or name its authority's certificate as ca in KEY"},
     [HTTP_END_TLS] = {false, true, "no TLS connection came about", "is https right for this port?"},
     [HTTP_END_CERTIFICATE] = {false, true, "a certificate of ours cannot be used",
                               "check the CA, certificate and key files of KEY"},
@@ -126,11 +127,10 @@ static const struct status_row statuses[] = {
     {405, 405, "the address does not take such requests",
      "check the path in the URL of KEY: is that a SERVER server?"},
     {407, 407, "the proxy wants a login", "check http_proxy, https_proxy and no_proxy"},
-    {413, 413, "the server finds the request too large", "ask for less"},
-    {414, 414, "the server finds the request too large", "ask for less"},
+    {413, 414, "the server finds that too large", "ask for less, as by a shorter window or fewer replicas"},
     {415, 415, "the server does not know this kind of request", "is that a SERVER server, and new enough?"},
     {422, 422, "the server cannot carry out the query", "correct the query"},
-    {429, 429, "the server wants fewer requests, or smaller ones", "try again later, or ask for less"},
+    {429, 429, "the server wants fewer requests", "try again later, or fetch less at a time"},
     {400, 498, "the server refuses the request", "correct what is asked for, or check KEY"},
     {499, 499, "the server gave up", "try again later, or ask for less"},
     {501, 501, "the server cannot do that", "is that a SERVER server, and new enough?"},
@@ -161,7 +161,10 @@ int http_failure_of_status(const struct http_failure_subject *subject, const str
 {
     char raw[RAW_SIZE], reason[SHOWN_SIZE], what_to_do[SHOWN_SIZE];
     const struct status_row *row = statuses;
-    while (answer->status < row->from || answer->status > row->to)
+    int status = answer->status;
+    if (status == 429 && !http_retry_status(status, byte_buffer_view(&answer->body)))
+        status = 413;
+    while (status < row->from || status > row->to)
         row++;
     shown(reason, subject, http_answer_reason(raw, sizeof raw, answer));
     return set(subject, err, "%s (%d%s%s); %s", row->why, answer->status, reason[0] ? ": " : "", reason,

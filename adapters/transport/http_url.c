@@ -165,6 +165,15 @@ void http_url_encode(struct byte_buffer *out, const char *text)
 char *http_url_authority(char *out, size_t size, struct bytes text)
 {
     struct http_url url;
+    if (http_url_has_user(text)) {
+        struct bytes authority = authority_of(after_scheme(text));
+        size_t at = authority.size;
+        while (authority.data[at - 1] != '@')
+            at--;
+        struct bytes host = skip(authority, at);
+        snprintf(out, size, "%.*s", (int)(host_size(host) < 255 ? host_size(host) : 255), (const char *)host.data);
+        return out;
+    }
     if (!http_url_read(&url, text)) {
         size_t colon = find(text, ":/?#@");
         bool has_scheme = colon < text.size && text.data[colon] == ':';

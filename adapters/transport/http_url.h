@@ -37,7 +37,8 @@ bool http_url_may_lead(const struct http_url *from, const struct http_url *to);
 /* Appends text with every byte but letters, digits, '-', '.', '_' and '~' as %XX. */
 void http_url_encode(struct byte_buffer *out, const char *text);
 
-/* Writes who is at the address: "host", "host:8080"; and "scheme:" of what is no http address. Returns out. */
+/* Writes who is at the address: "host", "host:8080"; "scheme:" of what is no http address; never a user or a
+ * password. Returns out. */
 char *http_url_authority(char *out, size_t size, struct bytes text);
 
 #endif

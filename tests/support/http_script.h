@@ -35,7 +35,7 @@
  *     file FILE               the body
  *     echo NAME               the body is the request's header of that name
  *     zeros N                 the body is so many zero bytes
- *     gzip                    the body is packed, and Content-Encoding says so
+ *     gzip                    the body is packed, and Content-Encoding says so (not with echo)
  *     chunked                 instead of Content-Length
  *     delay MILLISECONDS      before the first byte
  * Misbehaviour; N counts all bytes of the answer from its status line on:

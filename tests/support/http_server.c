@@ -57,6 +57,12 @@ static bool read_head(struct http_channel *channel, char *head, size_t *size, ch
             return false;
         *size += got;
         head[*size] = '\0';
+        /* A greeting of TLS where plain HTTP is spoken: servers say so at once. */
+        if (head[0] == 0x16) {
+            static const char refusal[] = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+            http_channel_write(channel, refusal, sizeof refusal - 1);
+            return false;
+        }
         *body = strstr(head, "\r\n\r\n");
         if (*body) {
             *body += 4;
@@ -187,12 +193,14 @@ static bool send_head(struct sending *sending, struct http_text body)
     return send_text(sending, line);
 }
 
-static struct http_text packed(struct http_text body)
+/* Packs the rule's body once, since that can take longer than a client waits. */
+static void pack(struct http_rule *rule)
 {
+    struct http_text body = rule->body;
     z_stream stream = {0};
     if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         die("no memory");
-    struct http_text out = {.size = deflateBound(&stream, body.size)};
+    struct http_text out = {.size = deflateBound(&stream, (uLong)body.size)};
     out.data = malloc(out.size);
     if (!out.data)
         die("no memory");
@@ -203,7 +211,8 @@ static struct http_text packed(struct http_text body)
     deflate(&stream, Z_FINISH);
     out.size = stream.total_out;
     deflateEnd(&stream);
-    return out;
+    free(body.data);
+    rule->body = out;
 }
 
 /* The body of the rule's answer to the request, the caller's to free if it is not the rule's own. */
@@ -219,7 +228,7 @@ static struct http_text body_of(const struct http_rule *rule, const struct http_
             die("no memory");
         memcpy(body.data, value, body.size + 1);
     }
-    return rule->packed ? packed(body) : body;
+    return body;
 }
 
 static void wait_until_gone(struct http_channel *channel)
@@ -341,6 +350,9 @@ struct http_server *http_server_start(const char *script, const struct http_serv
         die("no memory");
     open_listener(server, tls ? "https" : "http");
     server->script = http_script_read(script, server->url);
+    for (struct http_rule *rule = server->script.rules; rule; rule = rule->next)
+        if (rule->packed)
+            pack(rule);
     if (tls)
         server->tls = http_channel_tls(tls->certificate, tls->key, tls->client_ca);
     /* Its threads must not die of a client that is gone; those of the test keep their own idea of that signal. */

@@ -48,14 +48,18 @@ static void begin(const struct http_request *request)
     http_exchange_begin(&exchange);
 }
 
+/* The lines of head and, where they begin with a status line, the empty one behind them. */
 static bool hear(const char *head, const char *body)
 {
+    bool is_whole = *head != '\0';
     while (*head != '\0') {
         size_t length = strcspn(head, "\n") + 1;
         if (!http_exchange_head(&exchange, (struct bytes){(const uint8_t *)head, length}))
             return false;
         head += length;
     }
+    if (is_whole && !http_exchange_head(&exchange, bytes_of_text("\r\n")))
+        return false;
     return *body == '\0' || http_exchange_body(&exchange, bytes_of_text(body));
 }
 
@@ -266,6 +270,24 @@ static void the_clock_has_its_measures(void **state)
     assert_int_equal(http_exchange_late(&exchange), HTTP_END_STALLED);
 }
 
+static void a_cut_answer_is_none(void **state)
+{
+    (void)state;
+    begin(&plain);
+    assert_true(http_exchange_head(&exchange, bytes_of_text("HTTP/1.1 200 x\r\n")));
+    assert_true(http_exchange_head(&exchange, bytes_of_text("Content-Length: 0\r\n")));
+    assert_true(http_exchange_ended(&exchange, HTTP_END_ANSWER, NULL, ""));
+    assert_failed("the answer is cut");
+    http_exchange_begin(&exchange);
+    assert_true(hear("HTTP/1.1 200 x\r\n", ""));
+    assert_true(http_exchange_ended(&exchange, HTTP_END_ANSWER, NULL, ""));
+    assert_failed("the answer is cut");
+    http_exchange_begin(&exchange);
+    assert_true(hear("HTTP/1.1 200 x\r\nContent-Length: 0\r\n", ""));
+    assert_false(http_exchange_ended(&exchange, HTTP_END_ANSWER, NULL, ""));
+    assert_int_equal(exchange.failure.kind, ERROR_NONE);
+}
+
 static void the_end_of_all_time(void **state)
 {
     (void)state;
@@ -293,6 +315,7 @@ int main(void)
         CASE(of_a_refusal_enough_is_enough),
         CASE(broken_connections_pass_but_for_some),
         CASE(the_clock_has_its_measures),
+        CASE(a_cut_answer_is_none),
         CASE(the_end_of_all_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,7 +51,7 @@ static void every_end_has_its_sentence(void **state)
     http_failure_of_end(&subject, HTTP_END_UNTRUSTED, "self-signed", 0, &err);
     assert_said(&err,
                 "cannot be trusted (self-signed); check the host in the URL, or name its authority's certificate "
-                "as ca_file in store.pyroscope");
+                "as ca in store.pyroscope");
 }
 
 static void refuse(struct error *err, int status, const char *head, const char *body)

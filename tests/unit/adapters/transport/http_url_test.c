@@ -123,7 +123,7 @@ static void sentences_name_the_host_alone(void **state)
     (void)state;
     static const char *const cases[][2] = {
         {"https://h/a?token=x", "h"},    {"http://h:8080/", "h:8080"},    {"https://[::1]:1/", "[::1]:1"},
-        {"file:///etc/passwd", "file:"}, {"javascript:x", "javascript:"}, {"https://u:p@h/", "https:"},
+        {"file:///etc/passwd", "file:"}, {"javascript:x", "javascript:"}, {"https://u:p@h/", "h"},
         {"nothing at all", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
