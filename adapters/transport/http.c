@@ -370,6 +370,16 @@ static int stop_all(struct run *run, struct error *err)
     return 0;
 }
 
+/* How long nothing of our own is to be done for a slot. */
+static int64_t idle_time(const struct run *run, const struct transfer *transfer, int64_t now)
+{
+    if (transfer->running)
+        return SLICE;
+    if (!transfer->used)
+        return run->begun < run->count ? 0 : SLICE;
+    return transfer->exchange.not_before > now ? transfer->exchange.not_before - now : 0;
+}
+
 /* Until a transfer has news or a slot's time has come, but no longer than a slice. */
 static int wait_for_news(struct run *run, struct error *err)
 {
@@ -377,11 +387,9 @@ static int wait_for_news(struct run *run, struct error *err)
     int64_t wait = SLICE, now = http_plan_now(&run->client->plan);
     bool any_running = false;
     for (size_t i = 0; i < run->slot_count; i++) {
-        const struct transfer *transfer = &run->slots[i];
-        int64_t until = transfer->exchange.not_before - now;
-        any_running = any_running || transfer->running;
-        if (transfer->used && !transfer->running && until < wait)
-            wait = until < 0 ? 0 : until;
+        int64_t idle = idle_time(run, &run->slots[i], now);
+        any_running = any_running || run->slots[i].running;
+        wait = idle < wait ? idle : wait;
     }
     if (!any_running && world && world->sleep) {
         if (wait > 0)

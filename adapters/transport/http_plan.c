@@ -105,6 +105,17 @@ static int add_secret_line(struct http_plan *plan, const struct header_setting *
     return result;
 }
 
+/* A value that stands in the policy may be a login all the same, as "Bearer ..." or by itself. */
+static int add_plain_line(struct http_plan *plan, const struct header_setting *header, struct error *err)
+{
+    const char *last_word = strrchr(header->value, ' ');
+    return add_line(plan, header->name, header->value, err) != 0 ||
+                   secret_remember(&plan->secrets, header->value, err) != 0 ||
+                   (last_word && secret_remember(&plan->secrets, last_word + 1, err) != 0)
+               ? -1
+               : 0;
+}
+
 static int add_headers(struct http_plan *plan, const struct server_settings *access, struct error *err)
 {
     if ((access->tenant && add_line(plan, "X-Scope-OrgID", access->tenant, err) != 0) ||
@@ -112,8 +123,7 @@ static int add_headers(struct http_plan *plan, const struct server_settings *acc
         return -1;
     for (size_t i = 0; i < access->header_count; i++) {
         const struct header_setting *header = &access->headers[i];
-        int result =
-            header->value ? add_line(plan, header->name, header->value, err) : add_secret_line(plan, header, err);
+        int result = header->value ? add_plain_line(plan, header, err) : add_secret_line(plan, header, err);
         if (result != 0)
             return -1;
     }

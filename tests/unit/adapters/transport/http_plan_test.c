@@ -63,23 +63,27 @@ static void logins_become_lines_and_secrets(void **state)
 {
     (void)state;
     const struct header_setting headers[] = {{.name = "X-Key", .secret = {.environment = "PASSWORD"}},
-                                             {.name = "X-Empty", .value = ""}};
+                                             {.name = "X-Empty", .value = ""},
+                                             {.name = "Authorization", .value = "Bearer written-down"}};
     struct server_settings settings = {.url = "https://h",
                                        .token = {.environment = "TOKEN"},
                                        .tenant = "shop",
                                        .project = "p-1",
                                        .headers = headers,
-                                       .header_count = 2};
+                                       .header_count = 3};
     struct http_plan plan;
     struct error err = ERROR_INIT;
     assert_int_equal(plan_of(&plan, &settings, &err), 0);
-    assert_int_equal(plan.line_count, 5);
+    assert_int_equal(plan.line_count, 6);
     assert_string_equal(plan.lines[0], "X-Scope-OrgID: shop");
     assert_string_equal(plan.lines[1], "projectID: p-1");
     assert_string_equal(plan.lines[2], "X-Key: hunter2");
     assert_string_equal(plan.lines[3], "X-Empty;");
-    assert_string_equal(plan.lines[4], "Authorization: Bearer glsa_12345");
-    assert_int_equal(plan.secrets.count, 2);
+    assert_string_equal(plan.lines[4], "Authorization: Bearer written-down");
+    assert_string_equal(plan.lines[5], "Authorization: Bearer glsa_12345");
+    /* What stands in the policy is shown as little as what does not. */
+    assert_int_equal(plan.secrets.count, 4);
+    assert_string_equal(plan.secrets.items[2], "written-down");
     assert_true(plan.has_login);
     http_plan_clear(&plan);
 

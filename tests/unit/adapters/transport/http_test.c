@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -363,6 +364,32 @@ static void many_are_asked_and_each_is_told(void **state)
     assert_int_equal(http_perform_all(client, requests, 0, 4, see, NULL, NULL), 0);
 }
 
+static void wait_really(void *world, int64_t nanoseconds)
+{
+    (void)world;
+    const struct timespec pause = {.tv_nsec = (long)(nanoseconds % LOOPBACK_SECOND)};
+    nanosleep(&pause, NULL);
+}
+
+static void no_time_is_lost_between_requests(void **state)
+{
+    (void)state;
+    prepare();
+    start("GET /x\n    text x\nGET /lost\n    status 404 x\n");
+    struct surroundings waiting = loopback_world;
+    waiting.sleep = wait_really;
+    const struct server_settings access = {.url = http_server_url(server)};
+    const struct http_settings settings = {.access = &access};
+    struct seen seen = {.calls = 0};
+    struct error err = ERROR_INIT;
+    http_client_free(client);
+    assert_int_equal(http_client_new(&client, &settings, &waiting, &err), 0);
+    int64_t before = loopback_machine_now();
+    assert_int_equal(http_perform_all(client, requests, 40, 1, see, &seen, &err), 0);
+    /* A slice of waiting for each would be 4 s. */
+    assert_true(loopback_machine_now() - before < 2 * LOOPBACK_SECOND);
+}
+
 static void the_slow_ones_do_not_hold_up_the_others(void **state)
 {
     (void)state;
@@ -479,6 +506,7 @@ int main(void)
         CASE(one_answer_has_its_own_time),
         CASE(a_server_may_be_given_time),
         CASE(many_are_asked_and_each_is_told),
+        CASE(no_time_is_lost_between_requests),
         CASE(the_slow_ones_do_not_hold_up_the_others),
         CASE(the_one_who_is_told_may_stop_it),
         CASE(a_wish_to_stop_is_heard),
