@@ -114,14 +114,15 @@ bool http_exchange_head(struct http_exchange *exchange, struct bytes line)
 {
     struct http_answer *answer = &exchange->answer;
     hear(exchange);
-    if (bytes_start_with(line, "HTTP/")) {
+    if ((answer->status == 0 || exchange->head_is_whole) && bytes_start_with(line, "HTTP/")) {
         /* Another header follows "100 Continue" and the like: the last one counts. */
         answer->status = status_of(line);
         answer->head.size = 0;
         exchange->head_is_whole = false;
         return true;
     }
-    exchange->head_is_whole = exchange->head_is_whole || line.data[0] == '\r' || line.data[0] == '\n';
+    exchange->head_is_whole =
+        exchange->head_is_whole || bytes_start_with(line, "\r") || bytes_start_with(line, "\n");
     if (line.size > HTTP_ANSWER_HEAD_CEILING - answer->head.size)
         return break_off(exchange, HTTP_END_LARGE_HEAD);
     byte_buffer_append(&answer->head, line.data, line.size);

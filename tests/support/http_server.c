@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
-enum { MOST_CONNECTIONS = 256, HEARD_SIZE = 256 << 10, COMPLAINTS_SIZE = 64 << 10, HEAD_SIZE = 64 << 10 };
+enum { MOST_CONNECTIONS = 1024, HEARD_SIZE = 256 << 10, COMPLAINTS_SIZE = 64 << 10, HEAD_SIZE = 64 << 10 };
 
 struct connection {
     struct http_server *server;

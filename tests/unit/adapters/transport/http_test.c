@@ -287,6 +287,26 @@ static void the_deadline_ends_everything(void **state)
     assert_answers(&(struct http_request){.what = "it", .path = "/y"}, "hello");
 }
 
+static int64_t frozen_now(void *world)
+{
+    (void)world;
+    return 1;
+}
+
+static void a_clock_that_stands_still_holds_nobody_up(void **state)
+{
+    (void)state;
+    start("GET /x\n    stall 5\n");
+    struct surroundings frozen = loopback_world;
+    frozen.now = frozen_now;
+    const struct server_settings access = {.url = http_server_url(server), .deadline = 100 * LOOPBACK_MILLISECOND};
+    const struct http_settings settings = {.access = &access};
+    struct error err = ERROR_INIT;
+    http_client_free(client);
+    assert_int_equal(http_client_new(&client, &settings, &frozen, &err), 0);
+    assert_fails(&(struct http_request){.what = "it", .path = "/x"}, "fell silent");
+}
+
 static void one_answer_has_its_own_time(void **state)
 {
     (void)state;
@@ -503,6 +523,7 @@ int main(void)
         CASE(nobody_there_is_asked_again_and_then_told),
         CASE(a_name_without_a_host_is_told),
         CASE(the_deadline_ends_everything),
+        CASE(a_clock_that_stands_still_holds_nobody_up),
         CASE(one_answer_has_its_own_time),
         CASE(a_server_may_be_given_time),
         CASE(many_are_asked_and_each_is_told),
