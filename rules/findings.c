@@ -73,6 +73,16 @@ bool findings_has(const struct findings *findings, enum finding_kind kind, uint3
     return false;
 }
 
+const struct finding *findings_leading(const struct findings *findings, uint32_t comparison)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->items[i].leading && findings->items[i].comparison == comparison) {
+            return &findings->items[i];
+        }
+    }
+    return NULL;
+}
+
 /* A finding with all that its place in the order depends on. */
 struct ranked {
     struct finding finding;

@@ -31,6 +31,9 @@ void findings_add(struct findings *findings, const struct finding *finding, cons
 /* Whether a finding of that kind is about the function (SYMBOL_NONE: the total). */
 bool findings_has(const struct findings *findings, enum finding_kind kind, uint32_t comparison, uint32_t symbol);
 
+/* The finding that the reason of a comparison's verdict is about, marked as leading; NULL if none is. */
+const struct finding *findings_leading(const struct findings *findings, uint32_t comparison);
+
 /* Into the order of reports: by kind, then the leading one, what is at its limit, falling share of the total, name.
  */
 int findings_sort(struct findings *findings, const struct comparison *const *comparisons, struct error *err);

@@ -9,6 +9,7 @@
 #include "rules/growth_words.h"
 #include "rules/level_words.h"
 #include "rules/moves.h"
+#include "rules/odd_words.h"
 #include "rules/promises.h"
 #include "rules/undecided.h"
 #include "rules/unproven.h"
@@ -87,6 +88,8 @@ static void add_findings(struct judging *judging, uint32_t c)
     changes_add_improvements(&judging->findings, &input);
     changes_add_new_and_vanished(&judging->findings, &input);
     changes_add_background(&judging->findings, &input);
+    odd_words_add(&judging->findings, &input);
+    odd_words_tell(&judging->findings, &input);
 }
 
 /* The largest regression of a comparison, and how many there are. */
@@ -167,7 +170,11 @@ static int judge_regression(struct judging *judging, struct verdict_profile *pro
     if (set_text(&profile->reason, judging->verdict->arena, err, "%s%s%s", headline, by, more) != 0) {
         return -1;
     }
-    return advise_regression(judging, profile, finding, &site, err);
+    if (advise_regression(judging, profile, finding, &site, err) != 0) {
+        return -1;
+    }
+    profile->advice = odd_words_advise(&judging->findings, comparison, finding, profile->advice);
+    return 0;
 }
 
 /* Writes "rule 'a' matches no function on either side" for the first rule of that kind; returns how many there are.
@@ -219,6 +226,7 @@ static int judge_open(struct judging *judging, struct verdict_profile *profile, 
     if (undecided_collect(&undecided, &judging->findings, &input, err) != 0) {
         return -1;
     }
+    odd_words_tell(&judging->findings, &input);
     profile->undecided = undecided.count;
     if (undecided.count == 0 && unmatched_count == 0 && promises->open > 0) {
         profile->kind = VERDICT_INCONCLUSIVE;
@@ -241,7 +249,8 @@ static int judge_open(struct judging *judging, struct verdict_profile *profile, 
         return 0;
     }
     profile->kind = VERDICT_INCONCLUSIVE;
-    profile->advice = undecided.advice;
+    profile->advice = odd_words_advise(&judging->findings, judging->input->comparisons[c],
+                                       findings_leading(&judging->findings, c), undecided.advice);
     if (unmatched_count > 0) {
         profile->advice = "correct the rule's pattern, or say optional: true";
         if (unmatched_count > 1) {
@@ -502,6 +511,8 @@ static int show_differences(struct judging *judging, uint32_t c, struct error *e
         changes_add_new_and_vanished(&judging->findings, &input);
         changes_add_background(&judging->findings, &input);
         unproven_add(&judging->findings, &input);
+        odd_words_add(&judging->findings, &input);
+        odd_words_tell(&judging->findings, &input);
         return say_common(judging, profile, c, err);
     }
     profile->kind = VERDICT_INCONCLUSIVE;

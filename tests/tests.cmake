@@ -186,6 +186,8 @@ unit_test(gate/inference/unplaced ROOMS inference LIBRARIES m SOURCES tests/supp
 unit_test(gate/inference/nodes ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/noise ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/noise_workspace ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
+unit_test(gate/inference/odd_replicas ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c
+    tests/support/allocations.c)
 unit_test(gate/inference/package ROOMS inference)
 unit_test(gate/inference/quantiles ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/split ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
@@ -208,6 +210,7 @@ unit_test(rules/kind/function ROOMS rules SOURCES tests/support/hand_comparison.
 unit_test(rules/kind/total ROOMS rules SOURCES tests/support/hand_comparison.c)
 unit_test(rules/level_words ROOMS rules)
 unit_test(rules/moves ROOMS rules SOURCES ${rules_samples} tests/support/hand_verdict.c LIBRARIES m)
+unit_test(rules/odd_words ROOMS rules SOURCES ${rules_samples} tests/support/hand_verdict.c LIBRARIES m)
 unit_test(rules/policy ROOMS rules SOURCES tests/support/allocations.c)
 unit_test(rules/policy_explain ROOMS rules SOURCES tests/support/policy_text.c)
 unit_test(rules/policy_yaml ROOMS rules SOURCES tests/support/policy_text.c tests/support/allocations.c)

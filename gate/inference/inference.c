@@ -8,6 +8,7 @@
 #include "gate/inference/moved_cost.h"
 #include "gate/inference/nodes.h"
 #include "gate/inference/noise.h"
+#include "gate/inference/odd_replicas.h"
 #include "gate/inference/quantiles.h"
 #include "gate/inference/split.h"
 
@@ -290,7 +291,7 @@ static int summarise(struct answers *out, const struct run *run, uint32_t compar
         return -1;
     here->samples_factor = forecast.samples_factor;
     here->replicas_needed = forecast.replicas_needed;
-    return 0;
+    return odd_replicas_find(&here->odd, &here->odd_count, run->comparisons[comparison], err);
 }
 
 static int answer_nodes(struct answers *out, const struct run *run, uint32_t comparison, struct error *err)

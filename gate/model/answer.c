@@ -13,8 +13,10 @@ void answers_free(struct answers *answers)
 {
     if (!answers)
         return;
-    for (size_t i = 0; i < answers->comparison_count; i++)
+    for (size_t i = 0; i < answers->comparison_count; i++) {
         memory_free(answers->comparisons[i].nodes);
+        memory_free(answers->comparisons[i].odd);
+    }
     memory_free(answers->comparisons);
     memory_free(answers->items);
     memory_free(answers->culprits);
@@ -107,6 +109,15 @@ static void dump_comparison(const struct comparison_answers *of, size_t index, s
     sink_format(sink, "comparison %zu total", index);
     dump_estimate(sink, &of->total);
     sink_text(sink, "\n");
+    for (size_t i = 0; i < of->odd_count; i++) {
+        const struct odd_replica *odd = &of->odd[i];
+        sink_format(sink, "comparison %zu entry %" PRIu32 " %s column %" PRIu32, index, odd->entry,
+                    odd->carries ? "carried" : "odd", odd->column);
+        dump_number(sink, "rate", odd->rate);
+        dump_number(sink, "median", odd->median);
+        dump_number(sink, "without", odd->change_without);
+        sink_text(sink, "\n");
+    }
 }
 
 static void dump_culprits(const char *word, const struct culprit *culprits, size_t count, struct sink *sink)

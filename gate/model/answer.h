@@ -119,9 +119,24 @@ struct level {
                     * explains: hosts, traffic, build, or a slowdown of all; 0: there is none */
 };
 
+/*
+ * A replica whose cost stands out of its side's: of the service's whole cost (entry 0), or of a function whose
+ * growth it carries alone. It is only told: it counts as all others do.
+ */
+struct odd_replica {
+    uint32_t entry;        /* of the comparison */
+    uint32_t column;       /* the same */
+    bool carries;          /* without it less than half of the entry's growth is left; else it is only odd */
+    double rate, median;   /* per unit of exposure: its own, and the median of its side */
+    double growth_without; /* of the entry, per unit of exposure, if it were left out */
+    double change_without; /* the same, relative */
+};
+
 /* Of one comparison. */
 struct comparison_answers {
     struct level level;
+    struct odd_replica *odd; /* odd ones by column, then those that carry a growth by entry; NULL: none */
+    size_t odd_count;
     struct node_answer *nodes; /* [node of the comparison's tree] */
     struct estimate total;     /* the service's total */
     size_t entries;            /* different hypotheses of its fail questions */

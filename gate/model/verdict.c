@@ -38,6 +38,11 @@ bool verdict_only_counts(const struct finding *finding)
     return finding->explained || merely_open;
 }
 
+bool verdict_is_remark(const struct finding *finding)
+{
+    return finding->kind == FINDING_WARNING && !finding->has_estimate;
+}
+
 const char *verdict_promise_name(enum promise_outcome outcome)
 {
     static const char *const names[] = {

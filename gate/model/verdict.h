@@ -57,6 +57,9 @@ struct finding {
     uint32_t explained_by;        /* if explained: that one's symbol */
     enum promise_outcome promise; /* FINDING_EXPECTATION: what became of it */
     double expected;              /* the same: the promised change of itself, -0.1 is 10 % less; else 0 */
+    const char *carried;          /* a growth that one replica carries alone: that it does, in words; NULL or "" */
+    uint32_t carrier;             /* if carried: that replica's column of the comparison */
+    double change_without;        /* if carried: the relative change without it; INFINITY, NAN: as of a change */
     const char *owner;            /* "" if nobody */
     const char *sentence;         /* what it is, for people, one line; never empty */
 };
@@ -64,6 +67,9 @@ struct finding {
 /* Whether a short report only counts the finding: another one explains it, or it is undecided and nothing was seen.
  */
 bool verdict_only_counts(const struct finding *finding);
+
+/* Whether it is a warning about the run and not about a function: background work, a host that stands out. */
+bool verdict_is_remark(const struct finding *finding);
 
 enum rule_status { RULE_PASSED, RULE_FAILED, RULE_WARNED, RULE_OPEN, RULE_UNMATCHED, RULE_IDLE };
 

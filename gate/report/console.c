@@ -89,6 +89,20 @@ static void put_notes(struct console_table *console, const struct comparison *co
     }
 }
 
+/* Warnings that are about no function. */
+static void put_remarks(struct console_table *console, size_t index)
+{
+    const struct verdict *verdict = console->evaluation->verdict;
+    char safe[2 * WORDS_LINE];
+    for (size_t i = 0; i < verdict->finding_count; i++) {
+        const struct finding *finding = &verdict->findings[i];
+        if (finding->comparison == index && verdict_is_remark(finding)) {
+            page_field(&console->page, "warning",
+                       text_harmless(safe, sizeof safe, bytes_of_text(finding->sentence)));
+        }
+    }
+}
+
 static enum page_style verdict_style(enum verdict_kind kind)
 {
     static const enum page_style styles[] = {
@@ -158,6 +172,7 @@ static void put_profile(struct console_table *console, size_t index)
         put_idle(console, index);
     }
     page_field(&console->page, "background", summary_background(line, sizeof line, comparison));
+    put_remarks(console, index);
     put_notes(console, comparison);
 }
 

@@ -106,7 +106,7 @@ static size_t findings_of(const struct console_table *table, long index, const s
     size_t count = 0;
     for (size_t i = 0; i < verdict->finding_count; i++) {
         const struct finding *finding = &verdict->findings[i];
-        if (belongs(finding, index) && finding->kind == section->kind) {
+        if (belongs(finding, index) && finding->kind == section->kind && !verdict_is_remark(finding)) {
             *folded += is_folded(table, finding);
             count += !is_folded(table, finding);
         }
@@ -233,6 +233,9 @@ static void put_detail(struct console_table *table, const struct finding *findin
         words_cut_left(place, sizeof place, symbols_get(comparison->symbols, finding->explained_by)->name, 80);
         add_detail(line, sizeof line, "explained by ", place);
     }
+    if (finding->carried != NULL && finding->carried[0] != '\0') {
+        add_detail(line, sizeof line, "", finding->carried);
+    }
     if (line[0] != '\0') {
         sink_repeat(table->page.sink, ' ', DETAIL_INDENT);
         page_paragraph(&table->page, DETAIL_INDENT, DETAIL_INDENT, line);
@@ -356,7 +359,8 @@ static void put_section(struct console_table *table, long index, const struct se
     size_t most = table->verbose ? SIZE_MAX : section->rows;
     for (size_t i = 0; i < verdict->finding_count && shown < most; i++) {
         const struct finding *finding = &verdict->findings[i];
-        if (belongs(finding, index) && finding->kind == section->kind && !is_folded(table, finding)) {
+        if (belongs(finding, index) && finding->kind == section->kind && !is_folded(table, finding) &&
+            !verdict_is_remark(finding)) {
             put_finding(table, section, widths, finding);
             shown++;
         }

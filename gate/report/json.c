@@ -161,6 +161,21 @@ static void put_place(struct sink_json *json, const struct finding *finding, con
     }
 }
 
+/* The replica that carries a growth alone. */
+static void put_carrier(struct sink_json *json, const struct finding *finding, const struct comparison *comparison)
+{
+    if (comparison == NULL || finding->carried == NULL || finding->carried[0] == '\0') {
+        put_null(json, "carried_by");
+        return;
+    }
+    sink_json_key(json, "carried_by");
+    sink_json_object_open(json);
+    json_profile_put_replica(json, comparison, finding->carrier);
+    member_number(json, "change_without", finding->change_without);
+    member_text(json, "words", finding->carried);
+    sink_json_object_close(json);
+}
+
 /* Every finding has every key. */
 static void put_evidence(struct sink_json *json, const struct finding *finding, const struct comparison *comparison)
 {
@@ -185,6 +200,7 @@ static void put_evidence(struct sink_json *json, const struct finding *finding, 
     } else {
         put_null(json, "explained_by");
     }
+    put_carrier(json, finding, comparison);
 }
 
 static void put_promise(struct sink_json *json, const struct finding *finding)

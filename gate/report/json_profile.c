@@ -89,6 +89,38 @@ static void put_level(struct sink_json *json, const struct level *level)
     sink_json_object_close(json);
 }
 
+void json_profile_put_replica(struct sink_json *json, const struct comparison *comparison, uint32_t column)
+{
+    size_t first = comparison->sides[BASELINE].replica_count;
+    int side = column < first ? BASELINE : CANDIDATE;
+    member_text(json, "side", side == BASELINE ? "baseline" : "candidate");
+    const struct comparison_replica *replica =
+        &comparison->sides[side].replicas[side == BASELINE ? column : column - first];
+    member_text(json, "replica", replica->name);
+    member_text(json, "instance", replica->instance);
+}
+
+/* Hosts that stand out of their side. */
+static void put_odd_replicas(struct sink_json *json, const struct comparison *comparison,
+                             const struct comparison_answers *answers)
+{
+    sink_json_key(json, "odd_replicas");
+    sink_json_array_open(json);
+    for (size_t i = 0; i < answers->odd_count; i++) {
+        const struct odd_replica *odd = &answers->odd[i];
+        if (odd->carries) {
+            continue;
+        }
+        sink_json_object_open(json);
+        json_profile_put_replica(json, comparison, odd->column);
+        member_number(json, "cost", odd->rate);
+        member_number(json, "median", odd->median);
+        member_number(json, "change_without", odd->change_without);
+        sink_json_object_close(json);
+    }
+    sink_json_array_close(json);
+}
+
 static void put_comparison_answers(struct sink_json *json, const struct comparison *comparison,
                                    const struct comparison_answers *answers)
 {
@@ -117,6 +149,7 @@ static void put_comparison_answers(struct sink_json *json, const struct comparis
     member_integer(json, "hypotheses", answers->entries);
     member_integer(json, "tested", answers->tested);
     member_integer(json, "undecided", answers->pass_blockers);
+    put_odd_replicas(json, comparison, answers);
 }
 
 static void put_background(struct sink_json *json, const struct comparison *comparison)

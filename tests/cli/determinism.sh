@@ -49,8 +49,8 @@ source=$scratch/renamed
 setting order env -i LC_ALL=C TZ=UTC
 
 # What a replica is called is input, and the JSON tells it; nothing else may differ.
-sed 's/^\( *"name": \)"[0-9]*",$/\1"",/' first/out/report.json >first/nameless.json
-sed 's/^\( *"name": \)"run-[0-9]*",$/\1"",/' order/out/report.json >order/nameless.json
+sed 's/^\( *"\(name\|replica\)": \)"[0-9]*",$/\1"",/' first/out/report.json >first/nameless.json
+sed 's/^\( *"\(name\|replica\)": \)"run-[0-9]*",$/\1"",/' order/out/report.json >order/nameless.json
 
 failed=0
 cmp first/nameless.json order/nameless.json || failed=1

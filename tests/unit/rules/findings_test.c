@@ -69,6 +69,16 @@ static void sentences_are_harmless(void **state)
     arena_free(findings.arena);
 }
 
+static void the_leading_one_is_found(void **state)
+{
+    (void)state;
+    struct finding items[] = {findings_blank(FINDING_INCONCLUSIVE, 0), findings_blank(FINDING_INCONCLUSIVE, 1)};
+    struct findings findings = {.items = items, .count = 2};
+    items[1].leading = true;
+    assert_null(findings_leading(&findings, 0));
+    assert_ptr_equal(findings_leading(&findings, 1), &items[1]);
+}
+
 static void no_memory_is_kept_in_mind(void **state)
 {
     (void)state;
@@ -91,6 +101,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(they_come_by_kind_then_weight_then_name),
         cmocka_unit_test(sentences_are_harmless),
+        cmocka_unit_test(the_leading_one_is_found),
         cmocka_unit_test(no_memory_is_kept_in_mind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,6 +23,14 @@ static void names(void **state)
         assert_string_equal(finding_kind_name((enum finding_kind)kind), kinds[kind]);
 }
 
+static void a_remark_is_a_warning_without_numbers(void **state)
+{
+    (void)state;
+    assert_true(verdict_is_remark(&(struct finding){.kind = FINDING_WARNING}));
+    assert_false(verdict_is_remark(&(struct finding){.kind = FINDING_WARNING, .has_estimate = true}));
+    assert_false(verdict_is_remark(&(struct finding){.kind = FINDING_REGRESSION}));
+}
+
 static void everything_is_given_back(void **state)
 {
     (void)state;
@@ -40,6 +48,8 @@ static void everything_is_given_back(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(names), cmocka_unit_test(everything_is_given_back)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(names),
+                                       cmocka_unit_test(a_remark_is_a_warning_without_numbers),
+                                       cmocka_unit_test(everything_is_given_back)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
