@@ -7,7 +7,8 @@
 /*
  * What a run takes from the world besides its input: the clock, sleeping, the environment, progress, the wish to
  * stop, and the seed. Made by cli, faked in tests, handed down; nothing below cli asks the world itself.
- * No report may depend on any of it but the environment values that PRODUCT.md names.
+ * No report may depend on any of it but on the environment of a CI server (gate/cli/ci_server.h): for links and
+ * places.
  */
 struct surroundings {
     int64_t (*now)(void *world); /* nanoseconds since 1970 */

@@ -2,6 +2,7 @@
 
 #include "gate/base/text.h"
 #include "gate/report/split_words.h"
+#include "gate/report/sections.h"
 #include "gate/report/summary.h"
 #include "gate/report/words.h"
 
@@ -12,29 +13,6 @@
 #include "gate/base/banned.h"
 
 enum { INDENT = 2, DETAIL_INDENT = 4, GAP = 2 };
-
-/* The parts of the table, in its order. */
-struct section {
-    const char *title;
-    const char *title_of_diff; /* `diff` knows no limit */
-    size_t rows;               /* shown unless verbose */
-    enum finding_kind kind;
-    enum page_style style;
-    bool detail;   /* each row is followed by its limit, rule, owner and place */
-    bool sentence; /* and by its sentence, which says more than its figures */
-};
-
-static const struct section sections[] = {
-    {"Costs more than a rule allows", "Costs more", 20, FINDING_REGRESSION, PAGE_RED, true, false},
-    {"Promised", "Promised", 10, FINDING_EXPECTATION, PAGE_YELLOW, true, true},
-    {"Not decided", "Largest changes, not proven", 10, FINDING_INCONCLUSIVE, PAGE_YELLOW, true, false},
-    {"Costs more than a rule warns of", "Costs more", 10, FINDING_WARNING, PAGE_YELLOW, true, false},
-    {"Waived", "Waived", 10, FINDING_WAIVED, PAGE_YELLOW, true, true},
-    {"Moved", "Moved", 5, FINDING_MOVED, PAGE_BOLD, true, true},
-    {"New", "New", 5, FINDING_NEW, PAGE_BOLD, false, false},
-    {"Gone", "Gone", 5, FINDING_VANISHED, PAGE_BOLD, false, false},
-    {"Costs less", "Costs less", 5, FINDING_IMPROVEMENT, PAGE_BLUE, false, false},
-};
 
 /* Widths of the table's columns: as wide as what they show, and the name gets at most what is left. */
 struct widths {
@@ -72,16 +50,6 @@ static void fill_cells(struct cells *cells, const struct finding *finding, const
     snprintf(cells->share, sizeof cells->share, "%s", words.share);
 }
 
-static const struct section *section_of(enum finding_kind kind)
-{
-    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
-        if (sections[i].kind == kind) {
-            return &sections[i];
-        }
-    }
-    return NULL;
-}
-
 static bool belongs(const struct finding *finding, long index)
 {
     return index == CONSOLE_TABLE_WHOLE_RUN ? finding->comparison == UINT32_MAX
@@ -99,7 +67,7 @@ static bool is_folded(const struct console_table *table, const struct finding *f
 }
 
 /* Those with a row of their own, and those folded into one line. */
-static size_t findings_of(const struct console_table *table, long index, const struct section *section,
+static size_t findings_of(const struct console_table *table, long index, const struct sections_part *section,
                           size_t *folded)
 {
     const struct verdict *verdict = table->evaluation->verdict;
@@ -145,7 +113,7 @@ static struct widths measure(const struct console_table *table, long index)
     size_t shown[FINDING_EXPECTATION + 1] = {0};
     for (size_t i = 0; i < verdict->finding_count; i++) {
         const struct finding *finding = &verdict->findings[i];
-        const struct section *section = section_of(finding->kind);
+        const struct sections_part *section = sections_find(finding->kind);
         const struct comparison *comparison = comparison_of(table->evaluation, finding->comparison);
         if (belongs(finding, index) && section != NULL && comparison != NULL && finding->has_estimate &&
             !is_folded(table, finding) && (table->verbose || shown[finding->kind]++ < section->rows)) {
@@ -265,7 +233,7 @@ static void put_sentence(struct console_table *table, size_t indent, const char 
     }
 }
 
-static void put_finding(struct console_table *table, const struct section *section, struct widths *widths,
+static void put_finding(struct console_table *table, const struct sections_part *section, struct widths *widths,
                         const struct finding *finding)
 {
     const struct comparison *comparison = comparison_of(table->evaluation, finding->comparison);
@@ -311,7 +279,7 @@ static size_t count_folded(const struct console_table *table, size_t place)
 }
 
 /* "explained by 'regexp.MustCompile': 4 more functions (-v lists them)": one line a cause. */
-static void put_folded(struct console_table *table, long index, const struct section *section)
+static void put_folded(struct console_table *table, long index, const struct sections_part *section)
 {
     const struct verdict *verdict = table->evaluation->verdict;
     for (size_t i = 0; i < verdict->finding_count; i++) {
@@ -344,7 +312,7 @@ static void put_undecided(struct console_table *table, size_t index, size_t show
     put_sentence(table, INDENT, line);
 }
 
-static void put_section(struct console_table *table, long index, const struct section *section,
+static void put_section(struct console_table *table, long index, const struct sections_part *section,
                         struct widths *widths)
 {
     const struct verdict *verdict = table->evaluation->verdict;
@@ -380,15 +348,7 @@ static void put_section(struct console_table *table, long index, const struct se
 void console_table_put(struct console_table *table, long index)
 {
     struct widths widths = measure(table, index);
-    const struct section *last = NULL;
-    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
-        if (is_diff(table) && sections[i].kind == FINDING_INCONCLUSIVE) {
-            last = &sections[i]; /* what is proven comes before what is not */
-        } else {
-            put_section(table, index, &sections[i], &widths);
-        }
-    }
-    if (last != NULL) {
-        put_section(table, index, last, &widths);
+    for (size_t i = 0; i < SECTIONS_COUNT; i++) {
+        put_section(table, index, sections_at(i, is_diff(table)), &widths);
     }
 }

@@ -5,6 +5,7 @@
 #include "gate/report/json_profile.h"
 #include "gate/report/json_split.h"
 #include "gate/report/member.h"
+#include "gate/report/summary.h"
 #include "gate/report/words.h"
 
 #include <math.h>
@@ -369,11 +370,10 @@ static void put_troubles(struct sink_json *json, const struct evaluation *evalua
 /* A run that has not finished is an error to whoever finds this file. */
 static void put_verdict(struct sink_json *json, const struct evaluation *evaluation)
 {
-    enum { COULD_NOT_EVALUATE = 4 };
     const struct verdict *verdict = evaluation->verdict;
     bool finished = evaluation->finished;
-    member_text(json, "verdict", verdict_kind_name(finished ? verdict->kind : VERDICT_ERROR));
-    member_integer(json, "exit_code", finished ? (size_t)verdict->exit_code : (size_t)COULD_NOT_EVALUATE);
+    member_text(json, "verdict", verdict_kind_name(summary_kind(evaluation)));
+    member_integer(json, "exit_code", (size_t)summary_exit_code(evaluation));
     member_bool(json, "finished", finished);
     member_text(json, "reason", finished ? verdict->reason : "the run did not finish");
     member_text(json, "advice", finished ? verdict->advice : "look at the log of the run, and start it again");

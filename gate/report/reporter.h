@@ -12,11 +12,15 @@
  * bytes. It must cope with every stage: a run that has not finished, one that failed, one without a comparison.
  */
 
+struct links;
+
 struct report_options {
-    bool color;        /* console: terminal colours */
-    int columns;       /* console: width, 100 unless known */
-    bool verbose;      /* console: every frame, not only the first ones */
-    size_t comparison; /* svg: the comparison that is drawn; SIZE_MAX: there is none for its profile */
+    bool color;                /* console: terminal colours */
+    int columns;               /* console: width, 100 unless known */
+    bool verbose;              /* console: every frame, not only the first ones */
+    size_t comparison;         /* svg: the comparison that is drawn; SIZE_MAX: there is none for its profile */
+    bool strict;               /* junit: only what the oldest schemas know, so no file and line of a test case */
+    const struct links *links; /* where sources and run are to be seen; NULL: nothing is known */
 };
 
 struct reporter {

@@ -118,6 +118,27 @@ bool summary_has_total(const struct comparison *comparison)
     return comparison->exposure_kind != EXPOSURE_SHARE && sides[BASELINE].amount > 0 && sides[CANDIDATE].amount > 0;
 }
 
+enum verdict_kind summary_kind(const struct evaluation *evaluation)
+{
+    return evaluation->finished ? evaluation->verdict->kind : VERDICT_ERROR;
+}
+
+int summary_exit_code(const struct evaluation *evaluation)
+{
+    enum { COULD_NOT_EVALUATE = 4 };
+    return evaluation->finished ? evaluation->verdict->exit_code : COULD_NOT_EVALUATE;
+}
+
+size_t summary_count(const struct evaluation *evaluation, enum finding_kind kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < evaluation->verdict->finding_count; i++) {
+        const struct finding *finding = &evaluation->verdict->findings[i];
+        count += finding->kind == kind && !finding->explained;
+    }
+    return count;
+}
+
 const char *summary_verdict_kind(enum verdict_kind kind)
 {
     static const char *const names[] = {

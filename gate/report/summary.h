@@ -34,7 +34,15 @@ const char *summary_verdict(const struct evaluation *evaluation);
 /* What `diff` found in one comparison; UINT32_MAX: in any of them. */
 const char *summary_difference(const struct evaluation *evaluation, uint32_t comparison);
 
-/* The same of one profile. */
+/* What a program is told: a run that has not finished is an error, which is exit code 4, to whoever finds its
+ * report. */
+enum verdict_kind summary_kind(const struct evaluation *evaluation);
+int summary_exit_code(const struct evaluation *evaluation);
+
+/* Findings of a kind that are a cause of their own: those that another one explains are part of it. */
+size_t summary_count(const struct evaluation *evaluation, enum finding_kind kind);
+
+/* The verdict of one profile, as of the whole run. */
 const char *summary_verdict_kind(enum verdict_kind kind);
 
 /* Where the noise is from: "measured from 8 + 8 replicas; the candidate's runs were 1.2 % (+- 0.8 %) slower

@@ -310,7 +310,8 @@ char *words_path(char *out, size_t size, const struct comparison *comparison, ui
     if (tree == NULL || node == CALLTREE_ROOT || node >= tree->count || tree->parent[node] == CALLTREE_ROOT) {
         return out;
     }
-    words_cut_left(out, size, symbols_get(comparison->symbols, tree->symbol[node])->name, columns);
+    size_t own = columns > strlen("..." PATH_STEP) ? columns - strlen("..." PATH_STEP) : 0;
+    words_cut_left(out, size, symbols_get(comparison->symbols, tree->symbol[node])->name, own);
     for (size_t frames = 1; (node = tree->parent[node]) != CALLTREE_ROOT; frames++) {
         char name[WORDS_LINE];
         size_t taken = text_columns(bytes_of_text(out)) + strlen(PATH_STEP);

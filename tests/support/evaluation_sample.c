@@ -93,6 +93,8 @@ static const struct comparison_sample_row hostile[] = {
      "combining",
      0,
      {100, 90}},
+    {"root;" EVALUATION_SAMPLE_COMMAND, 0, {100, 400}},
+    {"root;" EVALUATION_SAMPLE_MARKUP, 0, {100, 390}},
 };
 
 static struct evaluation_sample *sample_base(void)
@@ -365,13 +367,20 @@ static void make_hostile(struct evaluation_sample *sample)
                                           "<script>alert(1)</script> costs more ]]> \033[31m");
     finding->owner = "@a&b<c>";
     add_question(sample, rule, finding, true);
+    finding = add_finding(sample, FINDING_REGRESSION, 0, rule, EVALUATION_SAMPLE_COMMAND,
+                          "'" EVALUATION_SAMPLE_COMMAND "' costs more");
+    finding->owner = EVALUATION_SAMPLE_MARKUP;
+    add_finding(sample, FINDING_REGRESSION, 0, rule, EVALUATION_SAMPLE_MARKUP,
+                "'" EVALUATION_SAMPLE_MARKUP "' costs more");
     struct finding *more = add_finding(sample, FINDING_WARNING, 0, rule, NULL, "long \xff name");
     more->symbol = comparison_sample_long_symbol(sample->comparisons[0]);
     more->node = NOWHERE;
     sample->troubles[0] = (struct trouble){TROUBLE_FETCH, false, "dropped 'a\033]0;x\007' <b>"};
     sample->evaluation.troubles = sample->troubles;
     sample->evaluation.trouble_count = 1;
-    set_verdict(sample, VERDICT_REGRESSION, 1, "<script> costs \"more\" & ]]> \033[31mred", "do <this> & that");
+    set_verdict(sample, VERDICT_REGRESSION, 1,
+                "<script> costs \"more\" & ]]> \033[31mred, '" EVALUATION_SAMPLE_MARKUP "'",
+                "do <this> & that; '" EVALUATION_SAMPLE_COMMAND "'");
 }
 
 static void make_several(struct evaluation_sample *sample)

@@ -22,6 +22,13 @@ enum evaluation_sample_kind {
     SAMPLE_KINDS
 };
 
+/* Two functions of SAMPLE_HOSTILE that cost more: what a CI server's runner would execute, and what Markdown would
+ * make markup of. */
+#define EVALUATION_SAMPLE_COMMAND "x\n::add-mask::secret\r\n  ::error file=a,line=1::b ##[add-mask]100%25%0A,=\\"
+#define EVALUATION_SAMPLE_MARKUP                                                                                   \
+    "a|b`c``d @babel/core #12 $x$ <img src=x> [l](http://evil.example) www.evil.example **b** ~~s~~ "              \
+    "</details>\n# h"
+
 /* "pass", "regression" ...: for names of files and tests. */
 extern const char *const evaluation_sample_names[SAMPLE_KINDS];
 

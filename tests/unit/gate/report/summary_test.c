@@ -191,6 +191,22 @@ static void background_is_a_part_of_all(void **state)
     evaluation_sample_free(sample);
 }
 
+static void an_unfinished_run_is_an_error(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_REGRESSION);
+    struct evaluation *evaluation = evaluation_sample_get(sample);
+    assert_int_equal(summary_kind(evaluation), VERDICT_REGRESSION);
+    assert_int_equal(summary_exit_code(evaluation), 1);
+    assert_int_equal(summary_count(evaluation, FINDING_REGRESSION), 2);
+    evaluation_sample_verdict(sample)->findings[1].explained = true;
+    assert_int_equal(summary_count(evaluation, FINDING_REGRESSION), 1);
+    evaluation->finished = false;
+    assert_int_equal(summary_kind(evaluation), VERDICT_ERROR);
+    assert_int_equal(summary_exit_code(evaluation), 4);
+    evaluation_sample_free(sample);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +219,7 @@ int main(void)
         cmocka_unit_test(what_could_not_be_seen_is_said),
         cmocka_unit_test(one_sided_profiles_have_no_total),
         cmocka_unit_test(background_is_a_part_of_all),
+        cmocka_unit_test(an_unfinished_run_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
