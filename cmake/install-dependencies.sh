@@ -25,6 +25,15 @@ has_clang_format() {
     has_command clang-format-14 || { has_command clang-format && clang-format --version | grep -q 'version 14\.'; }
 }
 
+has_junitparser() {
+    for python in python3 /usr/bin/python3; do
+        if has_command "$python" && "$python" -c 'import junitparser' 2>/dev/null; then
+            return
+        fi
+    done
+    return 1
+}
+
 required=
 optional=
 
@@ -62,6 +71,10 @@ if [ "$purpose" = tests ]; then
     prefer libxml2-utils has_command xmllint
     prefer librsvg2-bin has_command rsvg-convert
     prefer valgrind has_command valgrind
+    prefer cmark-gfm has_command cmark-gfm
+    prefer python3-junitparser has_junitparser
+    # Where services run, the package would start a server for the sake of its promtool.
+    [ -d /run/systemd/system ] || prefer prometheus has_command promtool
 fi
 
 [ -n "$required$optional" ] || exit 0

@@ -49,7 +49,7 @@ void pipeline_reports_publish_again(const struct run *run, const struct verdict 
     struct error ignored = ERROR_INIT; /* the first failure is what counts */
     evaluation.finished = true;
     for (size_t i = 0; i < run->plan->report_count; i++) {
-        if (run->plan->reports[i].path != NULL) {
+        if (run->plan->reports[i].path != NULL && !run->plan->reports[i].appended) {
             publish_reports(&evaluation, &run->plan->reports[i], 1, &run->plan->options, run->plan->output,
                             &ignored);
         }

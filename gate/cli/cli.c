@@ -61,7 +61,7 @@ static int run_command(const struct command *command, int count, char **words, c
     struct error err = ERROR_INIT;
     if (options_parse(&options, command->set, count, words, &err) != 0) {
         if (command->refuse != NULL) {
-            command->refuse(&options, &err);
+            command->refuse(&options, world, &err);
         }
         return complain(&err);
     }

@@ -18,7 +18,7 @@ struct command {
     int (*run)(const struct options *options, const struct surroundings *world, struct error *err);
     /* Writes the cause into the reports that the options name, where the words as a whole could not be used; NULL:
      * the command has none. */
-    void (*refuse)(const struct options *options, const struct error *cause);
+    void (*refuse)(const struct options *options, const struct surroundings *world, const struct error *cause);
 };
 
 /* The table, in the order of --help. */

@@ -15,7 +15,7 @@ static void list_formats(struct sink *sink)
 {
     sink_text(sink, "\nProfiles it reads, told by their content, gzip peeled off:\n");
     for (size_t i = 0; i < format_count; i++) {
-        sink_format(sink, "  %-10s %s\n", formats[i]->name, formats[i]->description);
+        sink_format(sink, "  %-12s %s\n", formats[i]->name, formats[i]->description);
     }
 }
 
@@ -23,7 +23,7 @@ static void list_reports(struct sink *sink)
 {
     sink_text(sink, "\nReports (--format NAME=PATH, or all of them by --out DIR):\n");
     for (size_t i = 0; i < reporter_count; i++) {
-        sink_format(sink, "  %-10s %s\n", reporters[i]->name, reporters[i]->description);
+        sink_format(sink, "  %-12s %s\n", reporters[i]->name, reporters[i]->description);
     }
 }
 
@@ -38,7 +38,7 @@ void help_program(struct sink *sink)
     }
     sink_text(sink, "\nCommands (flamegate COMMAND --help says more):\n");
     for (size_t i = 0; i < command_count; i++) {
-        sink_format(sink, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+        sink_format(sink, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
     }
     list_formats(sink);
     list_reports(sink);

@@ -37,6 +37,7 @@ struct options {
     enum judge_fail_on fail_on;
     double max_memory; /* bytes */
     bool builtin;      /* the built-in policy, even where there is a flamegate.yaml */
+    bool junit_strict;
     bool quiet, verbose, no_color, no_progress, help;
 };
 

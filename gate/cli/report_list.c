@@ -44,7 +44,8 @@ static int add(struct report_list *list, const struct reporter *reporter, const 
         }
     }
     list->owned[list->count] = owned;
-    list->targets[list->count++] = (struct publish_target){reporter, path, owned != NULL};
+    list->targets[list->count++] =
+        (struct publish_target){.reporter = reporter, .path = path, .owns_folder = owned != NULL};
     return 0;
 }
 

@@ -2,6 +2,7 @@
 
 #include "adapters/record/report_window.h"
 #include "gate/base/memory.h"
+#include "gate/cli/ci_server.h"
 #include "gate/cli/policy_file.h"
 #include "gate/cli/report_list.h"
 
@@ -94,7 +95,7 @@ static int complete_plan(struct pipeline_plan *plan, struct policy **policy, con
     return set_sides(plan, options, err);
 }
 
-/* No report of an earlier run may stand beside an error of this one. */
+/* No report of an earlier run may stand beside an error of this one; people are told on standard error. */
 static void report_error(const struct pipeline_plan *plan, const struct error *cause)
 {
     struct error own = ERROR_INIT;
@@ -102,7 +103,7 @@ static void report_error(const struct pipeline_plan *plan, const struct error *c
     struct publish_target files[REPORT_LIST_MAX];
     size_t count = 0;
     for (size_t i = 0; i < plan->report_count; i++) {
-        if (plan->reports[i].path != NULL) {
+        if (plan->reports[i].path != NULL || strcmp(plan->reports[i].reporter->name, "github") == 0) {
             files[count++] = plan->reports[i];
         }
     }
@@ -125,12 +126,17 @@ static struct pipeline_plan bare_plan(enum pipeline_purpose purpose, const struc
     };
 }
 
-void run_plan_refuse(enum pipeline_purpose purpose, const struct options *options, const struct error *cause)
+void run_plan_refuse(enum pipeline_purpose purpose, const struct options *options, const struct surroundings *world,
+                     const struct error *cause)
 {
     struct report_list reports = {0};
+    struct ci_server server;
     struct error ignored = ERROR_INIT; /* the cause is what counts */
     report_list_fill(&reports, options, &ignored);
+    ci_server_read(&server, world);
+    ci_server_add_reports(&server, &reports, options, purpose == PIPELINE_CHECK);
     struct pipeline_plan plan = bare_plan(purpose, &reports);
+    plan.options.links = &server.links;
     report_error(&plan, cause);
     report_list_clear(&reports);
 }
@@ -162,10 +168,13 @@ int run_plan_execute(enum pipeline_purpose purpose, const struct options *option
                      struct error *err)
 {
     struct report_list reports = {0};
+    struct ci_server server;
     struct policy *policy = NULL;
     int exit_code = -1;
     memory_set_budget((size_t)options->max_memory);
     int status = report_list_fill(&reports, options, err);
+    ci_server_read(&server, world);
+    ci_server_add_reports(&server, &reports, options, purpose == PIPELINE_CHECK);
     struct pipeline_plan plan = bare_plan(purpose, &reports);
     plan.selected = options->profiles.items;
     plan.selected_count = options->profiles.count;
@@ -173,6 +182,8 @@ int run_plan_execute(enum pipeline_purpose purpose, const struct options *option
     plan.options.color = wants_color(options, world);
     plan.options.columns = 100;
     plan.options.verbose = options->verbose;
+    plan.options.strict = options->junit_strict;
+    plan.options.links = &server.links;
     if (status != 0 || complete_plan(&plan, &policy, options, err) != 0) {
         report_error(&plan, err);
         goto done;

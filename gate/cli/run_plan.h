@@ -11,6 +11,7 @@ int run_plan_execute(enum pipeline_purpose purpose, const struct options *option
                      struct error *err);
 
 /* Writes the cause into the report files that the options name, so that none of an earlier run stands there. */
-void run_plan_refuse(enum pipeline_purpose purpose, const struct options *options, const struct error *cause);
+void run_plan_refuse(enum pipeline_purpose purpose, const struct options *options, const struct surroundings *world,
+                     const struct error *cause);
 
 #endif

@@ -1,8 +1,8 @@
 #include "gate/report/console_table.h"
 
 #include "gate/base/text.h"
-#include "gate/report/split_words.h"
 #include "gate/report/sections.h"
+#include "gate/report/split_words.h"
 #include "gate/report/summary.h"
 #include "gate/report/words.h"
 

@@ -3,6 +3,7 @@
 #include "gate/base/sink_xml.h"
 #include "gate/base/text.h"
 #include "gate/report/junit_body.h"
+#include "gate/report/links.h"
 #include "gate/report/summary.h"
 #include "gate/report/words.h"
 
@@ -17,6 +18,7 @@ enum outcome { PASSED, SKIPPED, FAILED, ERRED, OUTCOMES };
 /* Cases are made twice, first to count them (xml NULL), since a suite's start tag holds the counts. */
 struct suite {
     const struct evaluation *evaluation;
+    const struct report_options *options;
     struct sink_xml *xml; /* NULL: only count */
     size_t counts[OUTCOMES];
     char name[3 * WORDS_SIZE];
@@ -26,9 +28,10 @@ struct suite {
 /* One test case. Texts are harmless, escaping is the writer's. */
 struct test {
     enum outcome outcome;
-    const char *type;    /* of a failure or error */
-    const char *message; /* the same; its headline */
-    const char *body;    /* lines */
+    const char *type;                /* of a failure or error */
+    const char *message;             /* the same; its headline */
+    const char *body;                /* lines */
+    const struct links_place *place; /* of its function in the repository; NULL: none */
 };
 
 static const char *element_of(enum outcome outcome)
@@ -57,6 +60,10 @@ static void put_test(struct suite *suite, const char *name, const struct test *t
     sink_xml_attribute(xml, "name", name);
     sink_xml_attribute(xml, "classname", suite->name);
     sink_xml_attribute(xml, "time", "0.000");
+    if (test->place != NULL && !suite->options->strict) {
+        sink_xml_attribute(xml, "file", test->place->path);
+        sink_xml_attribute_format(xml, "line", "%lld", test->place->line > 0 ? (long long)test->place->line : 1LL);
+    }
     if (test->outcome != PASSED || (test->body != NULL && test->body[0] != '\0')) {
         sink_xml_newline(xml);
         sink_xml_open(xml, element_of(test->outcome));
@@ -168,7 +175,11 @@ static void put_finding(struct suite *suite, size_t index)
     if (outcome == SKIPPED || outcome == ERRED) {
         junit_body_line(body, sizeof body, "next: ", verdict->advice);
     }
-    put_test(suite, name, &(struct test){outcome, type_of(finding, outcome), message, body});
+    struct links_place place;
+    uint32_t symbol;
+    bool placed = links_place_of_finding(&place, &symbol, suite->options->links, comparison_of(suite), finding);
+    put_test(suite, name,
+             &(struct test){outcome, type_of(finding, outcome), message, body, placed ? &place : NULL});
 }
 
 static void put_findings(struct suite *suite)
@@ -207,7 +218,7 @@ static void put_rule(struct suite *suite, const struct verdict_rule *rule)
         evaluation->verdict->profiles[suite->index].reason[0] != '\0') {
         reason = evaluation->verdict->profiles[suite->index].reason;
     }
-    struct test test = {PASSED, "threshold", message, body};
+    struct test test = {PASSED, "threshold", message, body, NULL};
     switch (rule->status) {
     case RULE_PASSED:
     case RULE_WARNED:
@@ -281,7 +292,7 @@ static void put_stage(struct suite *suite, enum trouble_stage stage)
         junit_body_line(body, sizeof body, "", trouble->sentence);
     }
     if (message[0] != '\0') {
-        put_test(suite, cases[stage], &(struct test){ERRED, stage_type(stage), message, body});
+        put_test(suite, cases[stage], &(struct test){ERRED, stage_type(stage), message, body, NULL});
     }
 }
 
@@ -305,7 +316,7 @@ static void put_outcome(struct suite *suite, enum verdict_kind kind, const char 
     enum outcome outcome = kind == VERDICT_INCONCLUSIVE ? undecided(suite->evaluation) : outcomes[kind];
     const char *type = kind == VERDICT_INCONCLUSIVE ? "inconclusive" : "evaluate";
     text_harmless(message, sizeof message, bytes_of_text(reason));
-    put_test(suite, "profiles are judged", &(struct test){outcome, type, message, body});
+    put_test(suite, "profiles are judged", &(struct test){outcome, type, message, body, NULL});
 }
 
 static void put_cases(struct suite *suite)
@@ -314,7 +325,7 @@ static void put_cases(struct suite *suite)
     const struct verdict *verdict = evaluation->verdict;
     if (!evaluation->finished) {
         const char *text = "the run did not finish";
-        put_test(suite, "the run finishes", &(struct test){ERRED, "unfinished", text, text});
+        put_test(suite, "the run finishes", &(struct test){ERRED, "unfinished", text, text, NULL});
         return;
     }
     bool whole_run = suite->index == SIZE_MAX;
@@ -424,9 +435,10 @@ static void put_suite(struct sink_xml *xml, struct suite *suite)
 }
 
 /* The counts of a suite's cases; the run as a whole is the suite of SIZE_MAX. */
-static struct suite count_suite(const struct evaluation *evaluation, size_t index)
+static struct suite count_suite(const struct evaluation *evaluation, const struct report_options *options,
+                                size_t index)
 {
-    struct suite suite = {.evaluation = evaluation, .index = index};
+    struct suite suite = {.evaluation = evaluation, .options = options, .index = index};
     name_suite(&suite);
     put_cases(&suite);
     return suite;
@@ -435,11 +447,10 @@ static struct suite count_suite(const struct evaluation *evaluation, size_t inde
 static int junit_write(const struct evaluation *evaluation, const struct report_options *options, struct sink *sink,
                        struct error *err)
 {
-    (void)options;
     size_t profiles = evaluation->finished ? evaluation->comparison_count : 0;
     size_t counts[OUTCOMES] = {0}, tests = 0;
     for (size_t i = 0; i <= profiles; i++) {
-        struct suite suite = count_suite(evaluation, i < profiles ? i : SIZE_MAX);
+        struct suite suite = count_suite(evaluation, options, i < profiles ? i : SIZE_MAX);
         for (int outcome = 0; outcome < OUTCOMES; outcome++) {
             counts[outcome] += suite.counts[outcome];
         }
@@ -455,7 +466,7 @@ static int junit_write(const struct evaluation *evaluation, const struct report_
     sink_xml_attribute_format(&xml, "errors", "%zu", counts[ERRED]);
     sink_xml_attribute(&xml, "time", "0.000");
     for (size_t i = 0; i <= profiles; i++) {
-        struct suite suite = count_suite(evaluation, i < profiles ? i : SIZE_MAX);
+        struct suite suite = count_suite(evaluation, options, i < profiles ? i : SIZE_MAX);
         if (cases_in(&suite) > 0) {
             put_suite(&xml, &suite);
         }

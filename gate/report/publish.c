@@ -3,11 +3,31 @@
 #include "gate/base/files.h"
 #include "gate/base/limits.h"
 #include "gate/base/memory.h"
+#include "gate/report/guard.h"
 
 #include <ctype.h>
 #include <string.h>
 
 #include "gate/base/banned.h"
+
+static int append_to(const char *path, struct bytes content, struct error *err)
+{
+    FILE *file = fopen(path, "ab");
+    bool written = file != NULL && fwrite(content.data, 1, content.size, file) == content.size;
+    bool closed = file == NULL || fclose(file) == 0;
+    return written && closed ? 0 : error_set(err, ERROR_OUTPUT, "cannot write to '%s'", path);
+}
+
+static int guard(struct byte_buffer *content, struct error *err)
+{
+    struct byte_buffer guarded;
+    byte_buffer_init(&guarded, LIMIT_REPORT_BYTES);
+    struct sink sink = sink_to_buffer(&guarded);
+    guard_put(&sink, byte_buffer_view(content));
+    byte_buffer_free(content);
+    *content = guarded;
+    return sink_finish(&sink, err);
+}
 
 static int write_one(const struct evaluation *evaluation, const struct publish_target *target, const char *path,
                      const struct report_options *options, FILE *output, struct error *err)
@@ -20,7 +40,11 @@ static int write_one(const struct evaluation *evaluation, const struct publish_t
         status = sink_finish(&sink, err);
     }
     if (status == 0 && path != NULL) {
-        status = files_replace(path, byte_buffer_view(&content), err);
+        status = target->appended ? append_to(path, byte_buffer_view(&content), err)
+                                  : files_replace(path, byte_buffer_view(&content), err);
+    }
+    if (status == 0 && path == NULL && target->guarded) {
+        status = guard(&content, err);
     }
     if (status == 0 && path == NULL) {
         if ((content.size > 0 && fwrite(content.data, 1, content.size, output) != content.size) ||
@@ -139,7 +163,7 @@ int publish_reports(const struct evaluation *evaluation, const struct publish_ta
     for (size_t i = 0; i < count; i++) {
         const struct publish_target *target = &targets[i];
         struct error own = ERROR_INIT;
-        if (target->path == NULL && !evaluation->finished) {
+        if ((target->path == NULL || target->appended) && !evaluation->finished) {
             continue;
         }
         struct report_options first = *options;

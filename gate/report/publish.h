@@ -18,9 +18,13 @@ struct publish_target {
     const char *path; /* NULL: the output stream */
     bool owns_folder; /* the folder of path is for our reports under their usual names: pictures of profiles that an
                        * earlier run judged and this one does not are removed from it */
+    bool appended;    /* path belongs to somebody else: the report is put behind what is there, once, at the end */
+    bool guarded; /* the output is read by GitHub's runner, which must not find commands in it (gate/report/guard.h)
+                   */
 };
 
-/* Writes the evaluation to every target; those without a path only if the evaluation has finished. A reporter of
+/* Writes the evaluation to every target; those without a path, or appended to one, only
+ * if the evaluation has finished. A reporter of
  * one file a profile writes the first profile to path, and the next ones beside it with "-<profile>" before the
  * suffix. All targets are tried; err is the first failure, ERROR_OUTPUT. */
 int publish_reports(const struct evaluation *evaluation, const struct publish_target *targets, size_t count,

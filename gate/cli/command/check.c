@@ -8,9 +8,9 @@ static int run(const struct options *options, const struct surroundings *world, 
     return run_plan_execute(PIPELINE_CHECK, options, world, err);
 }
 
-static void refuse(const struct options *options, const struct error *cause)
+static void refuse(const struct options *options, const struct surroundings *world, const struct error *cause)
 {
-    run_plan_refuse(PIPELINE_CHECK, options, cause);
+    run_plan_refuse(PIPELINE_CHECK, options, world, cause);
 }
 
 const struct command command_check = {

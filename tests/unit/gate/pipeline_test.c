@@ -47,10 +47,11 @@ static int run(const char *baseline, const char *candidate, double requests)
     struct policy *policy = NULL;
     struct error err = ERROR_INIT;
     int exit_code = -1;
-    const struct publish_target reports[] = {{reporter_find("json"), scratch_path("report.json"), false},
-                                             {reporter_find("junit"), scratch_path("junit.xml"), false},
-                                             {reporter_find("svg"), scratch_path("flamegraph.svg"), false},
-                                             {reporter_find("console"), scratch_path("console.txt"), false}};
+    const struct publish_target reports[] = {
+        {.reporter = reporter_find("json"), .path = scratch_path("report.json")},
+        {.reporter = reporter_find("junit"), .path = scratch_path("junit.xml")},
+        {.reporter = reporter_find("svg"), .path = scratch_path("flamegraph.svg")},
+        {.reporter = reporter_find("console"), .path = scratch_path("console.txt")}};
     assert_int_equal(policy_builtin(&policy, &err), 0);
     struct pipeline_plan plan = {
         .purpose = PIPELINE_CHECK,

@@ -1,11 +1,13 @@
 #include "gate/report/junit.h"
 
 #include "gate/base/memory.h"
+#include "gate/report/links.h"
 #include "tests/support/evaluation_sample.h"
 #include "tests/support/xmllint.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -237,9 +239,36 @@ static void a_promise_is_a_case_of_its_own(void **state)
     }
 }
 
+static bool has_source(void *world, const char *path)
+{
+    (void)world;
+    return strcmp(path, "shop/source.go") == 0;
+}
+
+/* Some schemas refuse file and line of a test case; the body begins with the place in any case. */
+static void a_case_has_its_place_unless_strict(void **state)
+{
+    (void)state;
+    static const struct links links = {"", "", "", "", "", "", "", "", has_source, NULL};
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_REGRESSION);
+    struct report_options options = {.columns = 100, .links = &links};
+    char *text = evaluation_sample_report(&junit_reporter, evaluation_sample_get(sample), &options);
+    assert_non_null(
+        strstr(text, "classname=\"flamegate.cpu.shop\" time=\"0.000\" file=\"shop/source.go\" line=\"51\">"));
+    memory_free(text);
+    options.strict = true;
+    text = evaluation_sample_report(&junit_reporter, evaluation_sample_get(sample), &options);
+    assert_null(strstr(text, " file=\""));
+    assert_null(strstr(text, " line=\""));
+    assert_non_null(strstr(text, "\">shop/source.go:51\n"));
+    memory_free(text);
+    evaluation_sample_free(sample);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_case_has_its_place_unless_strict),
         cmocka_unit_test(counts_equal_contents),
         cmocka_unit_test(a_regression_is_a_failure_with_its_numbers),
         cmocka_unit_test(a_rule_that_passed_is_one_case),

@@ -43,7 +43,8 @@ static void unfinished_replaces_files_but_prints_nothing(void **state)
     (void)state;
     struct error err = ERROR_INIT;
     FILE *output = fopen(scratch_path("stdout"), "w");
-    const struct publish_target targets[] = {{&single, scratch_path("a.json"), false}, {&single, NULL, false}};
+    const struct publish_target targets[] = {{.reporter = &single, .path = scratch_path("a.json")},
+                                             {.reporter = &single, .path = NULL}};
     struct evaluation evaluation = {.finished = false};
     words = "yesterday";
     scratch_write("a.json", "an old green report");
@@ -64,7 +65,7 @@ static void a_reporter_of_one_file_a_profile_names_them(void **state)
     /* The second profile could not be compared. */
     const char *const names[] = {"cpu", "alloc/x", "live"};
     const size_t comparisons[] = {0, SIZE_MAX, 1};
-    const struct publish_target target = {&each, scratch_path("graph.svg"), false};
+    const struct publish_target target = {.reporter = &each, .path = scratch_path("graph.svg")};
     struct evaluation evaluation = {
         .finished = true, .profiles = names, .profile_comparisons = comparisons, .profile_count = 3};
     words = "picture";
@@ -85,7 +86,8 @@ static void pictures_of_other_profiles_are_removed_from_our_folder(void **state)
     scratch_write("own/graph-live.svg", "yesterday");
     scratch_write("own/graphics.svg", "somebody's");
     scratch_write("own/graph-notes.txt", "somebody's");
-    const struct publish_target target = {&each, scratch_path("own/graph.svg"), true};
+    const struct publish_target target = {
+        .reporter = &each, .path = scratch_path("own/graph.svg"), .owns_folder = true};
     assert_int_equal(publish_reports(&evaluation, &target, 1, &(struct report_options){0}, stdout, &err), 0);
     assert_null(scratch_read("own/graph-alloc.svg"));
     assert_content("own/graph-live.svg", "picture nothing unfinished");
@@ -97,8 +99,8 @@ static void a_failure_keeps_the_old_file_and_tries_the_others(void **state)
 {
     (void)state;
     struct error err = ERROR_INIT;
-    const struct publish_target targets[] = {{&single, scratch_path("missing/x.json"), false},
-                                             {&single, scratch_path("y.json"), false}};
+    const struct publish_target targets[] = {{.reporter = &single, .path = scratch_path("missing/x.json")},
+                                             {.reporter = &single, .path = scratch_path("y.json")}};
     struct evaluation evaluation = {.finished = true};
     words = "kept";
     assert_int_equal(publish_reports(&evaluation, targets, 2, &(struct report_options){0}, stdout, &err), -1);
@@ -111,6 +113,40 @@ static void a_failure_keeps_the_old_file_and_tries_the_others(void **state)
     assert_content("y.json", "kept nothing finished");
 }
 
+/* The job's summary holds what other steps wrote, and nothing unfinished is put there. */
+static void a_report_is_put_behind_what_is_there(void **state)
+{
+    (void)state;
+    struct error err = ERROR_INIT;
+    const struct publish_target target = {.reporter = &single, .path = scratch_path("summary"), .appended = true};
+    struct evaluation evaluation = {.finished = false};
+    words = "ours";
+    scratch_write("summary", "theirs\n");
+    assert_int_equal(publish_reports(&evaluation, &target, 1, &(struct report_options){0}, stdout, &err), 0);
+    assert_content("summary", "theirs\n");
+    evaluation.finished = true;
+    assert_int_equal(publish_reports(&evaluation, &target, 1, &(struct report_options){0}, stdout, &err), 0);
+    assert_content("summary", "theirs\nours nothing finished");
+    const struct publish_target nowhere = {
+        .reporter = &single, .path = scratch_path("missing/summary"), .appended = true};
+    assert_int_equal(publish_reports(&evaluation, &nowhere, 1, &(struct report_options){0}, stdout, &err), -1);
+    assert_int_equal(err.kind, ERROR_OUTPUT);
+}
+
+static void a_guarded_report_stands_between_commands(void **state)
+{
+    (void)state;
+    struct error err = ERROR_INIT;
+    FILE *output = fopen(scratch_path("guarded"), "w");
+    const struct publish_target target = {.reporter = &single, .guarded = true};
+    struct evaluation evaluation = {.finished = true};
+    words = "::error::\n";
+    assert_int_equal(publish_reports(&evaluation, &target, 1, &(struct report_options){0}, output, &err), 0);
+    fclose(output);
+    assert_content("guarded", "::stop-commands::flamegate-report-0-\n::error::\n nothing finished\n"
+                              "::flamegate-report-0-::\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +154,8 @@ int main(void)
         cmocka_unit_test(a_reporter_of_one_file_a_profile_names_them),
         cmocka_unit_test(pictures_of_other_profiles_are_removed_from_our_folder),
         cmocka_unit_test(a_failure_keeps_the_old_file_and_tries_the_others),
+        cmocka_unit_test(a_report_is_put_behind_what_is_there),
+        cmocka_unit_test(a_guarded_report_stands_between_commands),
     };
     return cmocka_run_group_tests_name("publish", tests, scratch_open, scratch_close);
 }
