@@ -23,8 +23,8 @@
 /*
  * Whether the comparison is of such a profile: gives each column sums of its own, still with CV = 0. To be called
  * before the columns are merged. A block profile without a rate is unfit, as are its contentions, whose weights are
- * too uneven, and a single one a side, which does not tell how much its waiting varies from run to run. Does
- * nothing to other profiles. Fails only without memory.
+ * too uneven. So is a single profile on a side, of a mutex too: it does not tell how much its waiting varies from
+ * run to run. Does nothing to other profiles. Fails only without memory.
  */
 int contention_settle(struct comparison *comparison, struct columns *columns,
                       const struct profile_selector *selector, struct error *err);

@@ -177,17 +177,20 @@ static void a_block_profile_needs_its_rate(void **state)
     comparison_free(comparison);
 }
 
-static void a_block_profile_needs_replicas(void **state)
+static void one_profile_does_not_tell_how_waiting_varies(void **state)
 {
     (void)state;
     struct replicas sides[SIDES];
     const struct waits two[][WAITS_MOST] = {{{"a", 500, 60000}}, {{"a", 400, 50000}}};
-    for (size_t count = 1; count <= 2; count++) {
-        make_side(&sides[0], "block", two, 2);
-        make_side(&sides[1], "block", two, count);
-        struct comparison *comparison = compare(sides, "delay", "block", 20000);
-        assert_true((comparison->unfit == NULL) == (count == 2));
-        comparison_free(comparison);
+    static const char *const asked[][2] = {{"delay", "block"}, {"delay", "mutex"}, {"contentions", "mutex"}};
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t count = 1; count <= 2; count++) {
+            make_side(&sides[0], asked[i][1], two, 2);
+            make_side(&sides[1], asked[i][1], two, count);
+            struct comparison *comparison = compare(sides, asked[i][0], asked[i][1], 20000);
+            assert_true((comparison->unfit == NULL) == (count == 2));
+            comparison_free(comparison);
+        }
     }
 }
 
@@ -196,18 +199,19 @@ static void no_waiting_can_be_a_baseline(void **state)
 {
     (void)state;
     struct replicas sides[SIDES];
-    const struct waits quiet[][WAITS_MOST] = {{{"runtime.sysmon", 5, 100}}}, none[][WAITS_MOST] = {{{NULL, 0, 0}}},
-                       busy[][WAITS_MOST] = {{{"a", 500, 60000}, {"b", 5, 90000}}};
-    make_side(&sides[0], "mutex", quiet, 1);
-    make_side(&sides[1], "mutex", busy, 1);
+    const struct waits quiet[][WAITS_MOST] = {{{"runtime.sysmon", 5, 100}}, {{"runtime.sysmon", 5, 100}}};
+    const struct waits none[][WAITS_MOST] = {{{NULL, 0, 0}}, {{NULL, 0, 0}}};
+    const struct waits busy[][WAITS_MOST] = {{{"a", 500, 60000}, {"b", 5, 90000}}, {{"a", 400, 50000}}};
+    make_side(&sides[0], "mutex", quiet, 2);
+    make_side(&sides[1], "mutex", busy, 2);
     struct comparison *comparison = compare(sides, "delay", "mutex", 0);
     assert_null(comparison->unfit);
     assert_true(comparison->sides[0].amount == 0);
     assert_true(has_note(comparison, "no 'delay' in scope on the baseline's side: whatever waits now is new"));
     comparison_free(comparison);
 
-    make_side(&sides[0], "mutex", none, 1);
-    make_side(&sides[1], "mutex", busy, 1);
+    make_side(&sides[0], "mutex", none, 2);
+    make_side(&sides[1], "mutex", busy, 2);
     comparison = compare(sides, "delay", "mutex", 0);
     assert_string_equal(comparison->unfit, "no samples on the baseline's side");
     comparison_free(comparison);
@@ -218,17 +222,19 @@ static void the_kind_asked_for_decides(void **state)
 {
     (void)state;
     struct replicas sides[SIDES];
-    const struct waits waits[][WAITS_MOST] = {{{"a", 500, 60000}, {"b", 5, 90000}}};
+    const struct waits waits[][WAITS_MOST] = {{{"a", 500, 60000}, {"b", 5, 90000}}, {{"a", 400, 50000}}};
     for (int side = 0; side < SIDES; side++) {
-        make_side(&sides[side], "mutex", waits, 1);
-        sides[side].items[0].profiles[0].kind[0] = '\0';
-        for (size_t type = 0; type < 2; type++)
-            sides[side].items[0].profiles[0].profile->types[type].model = EVENT_MODEL_UNKNOWN;
+        make_side(&sides[side], "mutex", waits, 2);
+        for (size_t i = 0; i < 2; i++) {
+            sides[side].items[i].profiles[0].kind[0] = '\0';
+            for (size_t type = 0; type < 2; type++)
+                sides[side].items[i].profiles[0].profile->types[type].model = EVENT_MODEL_UNKNOWN;
+        }
     }
     struct comparison *comparison = compare(sides, "delay", "mutex", 0);
     assert_null(comparison->unfit);
     assert_int_equal(comparison->model, EVENT_MODEL_MUTEX);
-    assert_true(comparison->period == 5 && comparison->sides[0].samples == 101);
+    assert_true(comparison->period == 5 && comparison->sides[0].samples == 181);
     comparison_free(comparison);
 }
 
@@ -239,7 +245,7 @@ int main(void)
         cmocka_unit_test(the_spread_is_measured_between_replicas),
         cmocka_unit_test(the_spread_is_assumed_without_replicas),
         cmocka_unit_test(a_block_profile_needs_its_rate),
-        cmocka_unit_test(a_block_profile_needs_replicas),
+        cmocka_unit_test(one_profile_does_not_tell_how_waiting_varies),
         cmocka_unit_test(no_waiting_can_be_a_baseline),
         cmocka_unit_test(the_kind_asked_for_decides),
     };
