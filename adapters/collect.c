@@ -78,7 +78,8 @@ static int set_identity(struct replica *replica, const struct capture *capture, 
     bool timed = capture->window.end > capture->window.start;
     replica->start = timed ? capture->window.start : REPLICA_TIME_UNKNOWN;
     replica->end = timed ? capture->window.end : REPLICA_TIME_UNKNOWN;
-    replica->requests = replica->requests_since_start = NAN;
+    replica->requests = capture->requests > 0 ? capture->requests : NAN;
+    replica->requests_since_start = NAN;
     replica->name = copy(capture->name);
     replica->instance = copy(capture->instance != NULL ? capture->instance : "");
     bool complete = replica->name != NULL && replica->instance != NULL;
@@ -372,6 +373,16 @@ static void collection_clear(struct collection *run)
     memory_free(run->orders);
 }
 
+static bool source_counted(const struct captures *captures)
+{
+    for (size_t i = 0; i < captures->count; i++) {
+        if (captures->items[i].requests > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int read_captures(struct replicas *side, struct collection *run, struct error *err)
 {
     if (begin_readings(run, err) != 0 || check_dropped(run, err) != 0 || fetch_parts(run, err) != 0 ||
@@ -435,6 +446,7 @@ int collect_replicas(struct replicas *out, struct collect_notes *notes, const st
     }
     struct counter_settings counter = settings->counter;
     counter.notes = notes;
+    side.requests_from = source_counted(captures) ? "the processes' own counters" : "";
     for (size_t i = 0; i < counter_count; i++) {
         if (counters[i]->count(&side, &counter, world, err) != 0) {
             goto done;

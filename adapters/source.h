@@ -33,6 +33,7 @@ struct capture {
     char *meta_path;         /* a meta.json beside it; NULL if there is none */
     char *instance;          /* host or pod, where the source knows it; else NULL */
     struct time_span window; /* the time that it is of, where the source knows it */
+    double requests;         /* served meanwhile, where the source counted them; else 0 */
 };
 
 /* The captures of one side. */
@@ -56,10 +57,12 @@ struct source_setup {
     const char *service;                /* for $service; "" if unknown */
     const struct source_type *types;    /* none: whatever is usual */
     size_t type_count;
+    size_t fan_out; /* live processes that may be profiled; 0: the usual eight */
 };
 
 /* One side of the comparison, as the command line or the policy says it. */
 struct source_side {
+    int side;                /* BASELINE or CANDIDATE */
     const char *path;        /* of files; NULL: by version */
     const char *version;     /* NULL: by path */
     struct time_span window; /* to be looked at; not given where the source has no times */

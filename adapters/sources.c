@@ -1,5 +1,6 @@
 #include "adapters/source.h"
 
+#include "adapters/source/endpoints.h"
 #include "adapters/source/files.h"
 #include "gate/base/memory.h"
 
@@ -7,7 +8,7 @@
 
 #include "gate/base/banned.h"
 
-const struct source *const sources[] = {&files_source};
+const struct source *const sources[] = {&files_source, &endpoints_source};
 const size_t source_count = sizeof sources / sizeof *sources;
 
 const struct source *source_find(const char *name)

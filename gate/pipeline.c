@@ -47,6 +47,7 @@ static int open_source(struct run *run, struct error *err)
     const char *kind = by_path ? "files" : plan->policy->store.kind;
     run->setup.store = by_path ? NULL : &plan->policy->store;
     run->setup.service = plan->service;
+    run->setup.fan_out = plan->fan_out;
     run->source = source_find(kind);
     if (run->source == NULL) {
         return error_set(err, ERROR_INTERNAL, "there is no source '%s'", kind);

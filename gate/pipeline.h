@@ -35,6 +35,7 @@ struct pipeline_plan {
     const char *service; /* "" if not given */
     struct pipeline_side sides[2];
     struct time_span windows[2]; /* of an earlier run, to be looked at again; not given: found anew */
+    size_t fan_out;              /* live processes that may be profiled; 0: the usual */
     int64_t at;                  /* the moment of looking, nanoseconds since 1970; 0: now */
     const char *const *selected; /* words of --profile */
     size_t selected_count;

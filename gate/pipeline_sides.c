@@ -164,8 +164,10 @@ int pipeline_sides_settle(struct pipeline_sides *out, const struct pipeline_plan
     int64_t at = chooses || cuts ? moment_of_looking(plan, world) : 0;
     *out = (struct pipeline_sides){0};
     for (int side = 0; side < SIDES; side++) {
-        out->items[side] = (struct source_side){
-            .path = plan->sides[side].path, .version = plan->sides[side].version, .window = plan->windows[side]};
+        out->items[side] = (struct source_side){.side = side,
+                                                .path = plan->sides[side].path,
+                                                .version = plan->sides[side].version,
+                                                .window = plan->windows[side]};
     }
     if (chooses && read_records(out, plan, err) != 0) {
         return -1;

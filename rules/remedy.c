@@ -15,6 +15,9 @@ enum { CLAUSE_SIZE = 256, EFFORT_SIZE = 96 };
 /* Beyond these nobody would go: what was measured lies too near to its limit. */
 static const double factor_sensible = 100, replicas_sensible = 100;
 
+/* Beyond this a number says nothing any more. */
+static const double far_most = 10000;
+
 static double replicas_of(const struct comparison *comparison)
 {
     const struct comparison_side *sides = comparison->sides;
@@ -141,6 +144,32 @@ static void append_others(char *out, size_t size, const struct remedy_case *abou
     }
 }
 
+/* More than anybody would capture, though a number is known: the runs hold too little, or it lies near its limit.
+ */
+static bool append_far(char *out, size_t size, const struct remedy_case *about)
+{
+    const struct answer *named = about->named;
+    char clause[CLAUSE_SIZE], effort[EFFORT_SIZE], times[NUMBER_TEXT_SIZE];
+    double replicas = replicas_of(about->comparison);
+    double factor = named->blocker == BLOCKER_SAMPLES    ? named->samples_factor
+                    : named->blocker == BLOCKER_REPLICAS ? named->replicas_needed / replicas
+                                                         : NAN;
+    if (!(factor < far_most)) {
+        return false;
+    }
+    effort_words(effort, sizeof effort, about->comparison, replicas * factor);
+    append(out, size, about->name);
+    snprintf(
+        clause, sizeof clause,
+        " would need about %s times these captures (%s each side): they hold too little, or it lies near to its "
+        "limit; look at it, or raise the limit of rule '",
+        numbers_format_count(times, (uint64_t)rounded_up(factor)), effort);
+    append(out, size, clause);
+    append(out, size, about->rule);
+    append(out, size, "'");
+    return true;
+}
+
 char *remedy_words(char *out, size_t size, const struct remedy_case *about)
 {
     double named = runs_for_named(about);
@@ -150,6 +179,9 @@ char *remedy_words(char *out, size_t size, const struct remedy_case *about)
     if (about->named->blocker == BLOCKER_LEVEL) {
         append(out, size, level_words(about->all->level.mode));
         append(out, size, "; longer runs will not help");
+        return out;
+    }
+    if (isnan(named) && append_far(out, size, about)) {
         return out;
     }
     if (isnan(named)) {

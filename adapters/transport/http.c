@@ -4,10 +4,12 @@
 #include "adapters/transport/http_plan.h"
 #include "adapters/transport/http_progress.h"
 #include "adapters/transport/http_url.h"
+#include "adapters/transport/private_address.h"
 #include "gate/base/memory.h"
 
 #include <curl/curl.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "gate/base/banned.h"
 
@@ -73,8 +75,9 @@ struct transfer {
     struct http_exchange exchange;
     CURL *easy;
     struct curl_slist *lines;
-    bool used;    /* holds an exchange */
-    bool running; /* an attempt is under way: easy is in the multi handle */
+    bool is_public; /* an address was not connected to, because it is a public one */
+    bool used;      /* holds an exchange */
+    bool running;   /* an attempt is under way: easy is in the multi handle */
     char words[CURL_ERROR_SIZE];
 };
 
@@ -159,9 +162,28 @@ static bool set_proxy(CURL *easy, const struct http_plan *plan, const char *addr
 {
     struct http_url url;
     bool secure = http_url_read(&url, bytes_of_text(address)) && url.secure;
-    const char *proxy = secure ? plan->https_proxy : plan->http_proxy;
+    const char *proxy = plan->private_only ? NULL : secure ? plan->https_proxy : plan->http_proxy;
     return curl_easy_setopt(easy, CURLOPT_PROXY, proxy ? proxy : "") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_NOPROXY, plan->not_proxied ? plan->not_proxied : "") == CURLE_OK;
+}
+
+/* Asked by libcurl for a socket to the address that it is about to connect to. */
+static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct transfer *transfer = context;
+    (void)purpose;
+    if (!private_address_is(&address->addr)) {
+        transfer->is_public = true;
+        return CURL_SOCKET_BAD;
+    }
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static bool keep_private(struct transfer *transfer)
+{
+    transfer->is_public = false;
+    return curl_easy_setopt(transfer->easy, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
+           curl_easy_setopt(transfer->easy, CURLOPT_OPENSOCKETDATA, transfer) == CURLE_OK;
 }
 
 static bool set_request(struct transfer *transfer, const struct http_request *request)
@@ -228,6 +250,11 @@ static enum http_end end_of(CURL *easy, CURLcode result)
     }
 }
 
+static enum http_end end_of_transfer(const struct transfer *transfer, CURLcode result)
+{
+    return result != CURLE_OK && transfer->is_public ? HTTP_END_PUBLIC : end_of(transfer->easy, result);
+}
+
 /* ---- a run: requests under way together ---- */
 
 struct run {
@@ -287,7 +314,8 @@ static int fill_slot(struct run *run, struct transfer *transfer, struct error *e
     transfer->easy = curl_easy_init();
     if (write_lines(&transfer->lines, plan, request, err) != 0)
         return -1;
-    if (!transfer->easy || !set_plan(transfer->easy, plan) || !set_request(transfer, request))
+    if (!transfer->easy || !set_plan(transfer->easy, plan) || !set_request(transfer, request) ||
+        (plan->private_only && !keep_private(transfer)))
         return error_set_memory(err, "fetching over HTTP");
     return 0;
 }
@@ -323,12 +351,12 @@ static int end_attempts(struct run *run, struct error *err)
     int left = 0;
     for (CURLMsg *message; (message = curl_multi_info_read(run->client->multi, &left));) {
         char *private = NULL;
-        CURL *easy = message->easy_handle;
         CURLcode result = message->data.result;
         if (message->msg != CURLMSG_DONE)
             continue;
-        curl_easy_getinfo(easy, CURLINFO_PRIVATE, &private);
-        if (end_attempt(run, (struct transfer *)(void *)private, end_of(easy, result), err) != 0)
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &private);
+        if (end_attempt(run, (struct transfer *)(void *)private,
+                        end_of_transfer((struct transfer *)(void *)private, result), err) != 0)
             return -1;
     }
     return 0;

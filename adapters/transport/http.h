@@ -43,6 +43,7 @@ struct http_settings {
     int64_t connect_timeout;              /* nanoseconds; default 10 s */
     int64_t stall_timeout;                /* nanoseconds without a byte from the server; default 60 s */
     unsigned attempts;                    /* of one request; default 5; 1: never asked again */
+    bool private_only;                    /* connect to loopback and private addresses only, and to no proxy */
 };
 
 struct http_client;

@@ -61,6 +61,8 @@ static const struct end_row ends[HTTP_END_COUNT] = {
     [HTTP_END_RESET] = {true, true, "the connection broke", "try again, or ask for less"},
     [HTTP_END_CUT] = {true, false, "the answer is cut: the connection ended before all of it was there",
                       "try again, or ask for less"},
+    [HTTP_END_PUBLIC] = {false, false, "its address is neither loopback nor private",
+                         "name the process by an address of your own network, or say allow_public: true in KEY"},
     [HTTP_END_STALLED] = {false, false, "the server fell silent in the middle of it",
                           "look at the server's load, or ask for less"},
     [HTTP_END_TIMEOUT] = {false, false, "the answer takes longer than one is allowed to",

@@ -29,6 +29,7 @@ enum http_end {
     HTTP_END_NO_HOST,
     HTTP_END_NO_PROXY,
     HTTP_END_REFUSED,         /* no connection: nobody listens, no route */
+    HTTP_END_PUBLIC,          /* not connected: the address is a public one, and the client keeps to private ones */
     HTTP_END_CONNECT_TIMEOUT, /* no connection in time */
     HTTP_END_SILENT,          /* closed before the first byte of an answer */
     HTTP_END_RESET,           /* broken off while sending or receiving */

@@ -294,6 +294,7 @@ int http_plan_make(struct http_plan *out, const struct http_settings *settings, 
         .timeout = or_default(settings->access->timeout, 0),
         .deadline = or_default(settings->access->deadline, 300 * SECOND),
         .attempts = settings->attempts > 0 ? settings->attempts : DEFAULT_ATTEMPTS,
+        .private_only = settings->private_only,
     };
     plan.deadline_end = http_plan_now(&plan) + plan.deadline;
     if (fill(&plan, settings, err) != 0) {

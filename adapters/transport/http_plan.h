@@ -24,6 +24,7 @@ struct http_plan {
     int64_t deadline_end; /* on the world's clock */
     unsigned attempts;
     bool has_login;
+    bool private_only;
     struct secret_list secrets; /* never to be shown */
 };
 

@@ -17,6 +17,7 @@ enum value_kind {
     VALUE_REQUESTS, /* double, a whole number above 0 */
     VALUE_SIZE,     /* double, bytes */
     VALUE_FAIL_ON,  /* enum judge_fail_on */
+    VALUE_COUNT,    /* double, a whole number above 0 */
     VALUE_TIME,     /* int64_t, nanoseconds since 1970 */
 };
 
@@ -60,6 +61,7 @@ static const struct option table[] = {
      FIELD(junit_strict)},
     {"--fail-on", 0, VALUE_FAIL_ON, "WHAT", "regression (the usual), inconclusive (3 is 1), never (1 and 3 are 0)",
      OPTIONS_CHECK, FIELD(fail_on)},
+    {"--fan-out", 0, VALUE_COUNT, "N", "profile as many as N live processes; else at most 8", RUNS, FIELD(fan_out)},
     {"--max-memory", 0, VALUE_SIZE, "SIZE", "give up above this much memory; 4GiB if not given", RUNS,
      FIELD(max_memory)},
     {"--quiet", 'q', VALUE_NONE, NULL, "no console report", RUNS, FIELD(quiet)},
@@ -85,6 +87,16 @@ static int parse_requests(double *out, const char *name, const char *value, stru
     uint64_t count;
     if (!numbers_parse_unsigned(bytes_of_text(value), &count) || count == 0) {
         return error_set(err, ERROR_USAGE, "%s takes a whole number of requests above 0, not '%s'", name, value);
+    }
+    *out = (double)count;
+    return 0;
+}
+
+static int parse_count(double *out, const char *name, const char *value, struct error *err)
+{
+    uint64_t count;
+    if (!numbers_parse_unsigned(bytes_of_text(value), &count) || count == 0 || count > 10000) {
+        return error_set(err, ERROR_USAGE, "%s takes a whole number from 1 to 10000, not '%s'", name, value);
     }
     *out = (double)count;
     return 0;
@@ -147,6 +159,8 @@ static int apply(struct options *options, const struct option *option, const cha
         return parse_requests(field, option->name, value, err);
     case VALUE_SIZE:
         return parse_size(field, option->name, value, err);
+    case VALUE_COUNT:
+        return parse_count(field, option->name, value, err);
     case VALUE_TIME:
         return parse_time(field, option->name, value, err);
     case VALUE_FAIL_ON:

@@ -89,6 +89,7 @@ static int complete_plan(struct pipeline_plan *plan, struct policy **policy, con
     plan->policy = *policy;
     plan->service = options->service != NULL ? options->service : (*policy)->service;
     plan->at = options->at;
+    plan->fan_out = (size_t)options->fan_out;
     if (options->window_from != NULL && report_window_read(plan->windows, options->window_from, err) != 0) {
         return -1;
     }
