@@ -36,8 +36,7 @@ int http_client_new(struct http_client **out, const struct http_settings *settin
         return -1;
     }
     bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-    if (ready)
-        client->multi = curl_multi_init();
+    client->multi = ready ? curl_multi_init() : NULL;
     if (!client->multi) {
         if (ready)
             curl_global_cleanup();
@@ -122,38 +121,39 @@ static int write_lines(struct curl_slist **out, const struct http_plan *plan, co
     return complete ? 0 : error_set_memory(err, "fetching over HTTP");
 }
 
-static bool set_protocols(CURL *easy)
-{
-#if LIBCURL_VERSION_NUM >= 0x075500
-    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK;
-#else
-    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS) == CURLE_OK;
-#endif
-}
+/* Within a function with the handle easy: sets an option unless an earlier one failed. */
+#define SET(option, value) (ok = ok && curl_easy_setopt(easy, CURLOPT_##option, value) == CURLE_OK)
 
 /* What is the same for every request of a client. */
 static bool set_plan(CURL *easy, const struct http_plan *plan)
 {
-    const char *ca_file = plan->ca_file;
-    bool ok = set_protocols(easy);
-    ok = ok && curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK;
-    ok = ok && curl_easy_setopt(easy, CURLOPT_USERAGENT, "flamegate") == CURLE_OK;
-    ok = ok && curl_easy_setopt(easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE) == CURLE_OK;
-    ok = ok && curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) == CURLE_OK;
+    bool ok = true;
+#if LIBCURL_VERSION_NUM >= 0x075500
+    SET(PROTOCOLS_STR, "http,https");
+#else
+    SET(PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+    SET(HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    SET(USERAGENT, "flamegate");
+    SET(HEADEROPT, (long)CURLHEADER_SEPARATE);
+    SET(SUPPRESS_CONNECT_HEADERS, 1L);
     /* We look at the clock ourselves; this holds even if the world's has been put back. */
-    ok = ok && curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(plan->deadline / MILLISECOND + 1000)) == CURLE_OK;
-    ok = ok && curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)(plan->connect_timeout / MILLISECOND + 1)) ==
-                   CURLE_OK;
-    ok = ok && curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK;
-    ok = ok && curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK;
-    ok = ok && curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK;
-    ok = ok && (!ca_file || curl_easy_setopt(easy, CURLOPT_CAINFO, ca_file) == CURLE_OK);
-    ok = ok && (!plan->client_certificate ||
-                curl_easy_setopt(easy, CURLOPT_SSLCERT, plan->client_certificate) == CURLE_OK);
-    ok = ok && (!plan->client_key || curl_easy_setopt(easy, CURLOPT_SSLKEY, plan->client_key) == CURLE_OK);
-    ok = ok && (!plan->user || (curl_easy_setopt(easy, CURLOPT_HTTPAUTH, CURLAUTH_BASIC) == CURLE_OK &&
-                                curl_easy_setopt(easy, CURLOPT_USERNAME, plan->user) == CURLE_OK &&
-                                curl_easy_setopt(easy, CURLOPT_PASSWORD, plan->password) == CURLE_OK));
+    SET(TIMEOUT_MS, (long)(plan->deadline / MILLISECOND + 1000));
+    SET(CONNECTTIMEOUT_MS, (long)(plan->connect_timeout / MILLISECOND + 1));
+    SET(SSL_VERIFYPEER, 1L);
+    SET(SSL_VERIFYHOST, 2L);
+    SET(SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    if (plan->ca_file)
+        SET(CAINFO, plan->ca_file);
+    if (plan->client_certificate)
+        SET(SSLCERT, plan->client_certificate);
+    if (plan->client_key)
+        SET(SSLKEY, plan->client_key);
+    if (plan->user) {
+        SET(HTTPAUTH, (long)CURLAUTH_BASIC);
+        SET(USERNAME, plan->user);
+        SET(PASSWORD, plan->password);
+    }
     return ok;
 }
 
@@ -161,10 +161,11 @@ static bool set_plan(CURL *easy, const struct http_plan *plan)
 static bool set_proxy(CURL *easy, const struct http_plan *plan, const char *address)
 {
     struct http_url url;
-    bool secure = http_url_read(&url, bytes_of_text(address)) && url.secure;
+    bool ok = true, secure = http_url_read(&url, bytes_of_text(address)) && url.secure;
     const char *proxy = plan->private_only ? NULL : secure ? plan->https_proxy : plan->http_proxy;
-    return curl_easy_setopt(easy, CURLOPT_PROXY, proxy ? proxy : "") == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_NOPROXY, plan->not_proxied ? plan->not_proxied : "") == CURLE_OK;
+    SET(PROXY, proxy ? proxy : "");
+    SET(NOPROXY, plan->not_proxied ? plan->not_proxied : "");
+    return ok;
 }
 
 /* Asked by libcurl for a socket to the address that it is about to connect to. */
@@ -179,80 +180,68 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-static bool keep_private(struct transfer *transfer)
-{
-    transfer->is_public = false;
-    return curl_easy_setopt(transfer->easy, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
-           curl_easy_setopt(transfer->easy, CURLOPT_OPENSOCKETDATA, transfer) == CURLE_OK;
-}
-
-static bool set_request(struct transfer *transfer, const struct http_request *request)
+static bool set_request(struct transfer *transfer, const struct http_plan *plan, const struct http_request *request)
 {
     CURL *easy = transfer->easy;
-    bool ok = curl_easy_setopt(easy, CURLOPT_URL, (const char *)transfer->exchange.url.data) == CURLE_OK;
-    ok = ok && curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->lines) == CURLE_OK;
-    ok = ok && curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L) == CURLE_OK;
-    ok = ok && curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->words) == CURLE_OK;
-    ok = ok && curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer) == CURLE_OK;
-    ok = ok && curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_head) == CURLE_OK;
-    ok = ok && curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer) == CURLE_OK;
-    ok = ok && curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK;
-    ok = ok && curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer) == CURLE_OK;
+    bool ok = true;
+    SET(HTTPHEADER, transfer->lines);
+    SET(PATH_AS_IS, 1L);
+    SET(ERRORBUFFER, transfer->words);
+    SET(PRIVATE, transfer);
+    SET(HEADERFUNCTION, take_head);
+    SET(HEADERDATA, transfer);
+    SET(WRITEFUNCTION, take_body);
+    SET(WRITEDATA, transfer);
+    if (plan->private_only) {
+        SET(OPENSOCKETFUNCTION, open_socket);
+        SET(OPENSOCKETDATA, transfer);
+    }
     if (request->method == HTTP_POST) {
-        const char *body = request->body.size > 0 ? (const char *)request->body.data : "";
-        ok = ok && curl_easy_setopt(easy, CURLOPT_POST, 1L) == CURLE_OK;
-        ok = ok && curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.size) == CURLE_OK;
-        ok = ok && curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body) == CURLE_OK;
+        SET(POST, 1L);
+        SET(POSTFIELDSIZE_LARGE, (curl_off_t)request->body.size);
+        SET(POSTFIELDS, request->body.size > 0 ? (const char *)request->body.data : "");
     }
     return ok;
 }
 
-/* Which of our ends libcurl's result is. */
-static enum http_end end_of(CURL *easy, CURLcode result)
+/* Which of our ends libcurl's result is; HTTP_END_OTHER for all others. */
+static const struct {
+    CURLcode result;
+    enum http_end end;
+} ends[] = {{CURLE_OK, HTTP_END_ANSWER},
+            {CURLE_COULDNT_RESOLVE_HOST, HTTP_END_NO_HOST},
+            {CURLE_COULDNT_RESOLVE_PROXY, HTTP_END_NO_PROXY},
+            {CURLE_COULDNT_CONNECT, HTTP_END_REFUSED},
+            {CURLE_OPERATION_TIMEDOUT, HTTP_END_CONNECT_TIMEOUT},
+            {CURLE_GOT_NOTHING, HTTP_END_SILENT},
+            {CURLE_SEND_ERROR, HTTP_END_RESET},
+            {CURLE_RECV_ERROR, HTTP_END_RESET},
+            {CURLE_PARTIAL_FILE, HTTP_END_CUT},
+            {CURLE_PEER_FAILED_VERIFICATION, HTTP_END_UNTRUSTED},
+            {CURLE_SSL_ISSUER_ERROR, HTTP_END_UNTRUSTED},
+            {CURLE_SSL_CONNECT_ERROR, HTTP_END_TLS},
+            {CURLE_SSL_CIPHER, HTTP_END_TLS},
+            {CURLE_SSL_CERTPROBLEM, HTTP_END_CERTIFICATE},
+            {CURLE_SSL_CACERT_BADFILE, HTTP_END_CERTIFICATE},
+            {CURLE_UNSUPPORTED_PROTOCOL, HTTP_END_MALFORMED},
+            {CURLE_WEIRD_SERVER_REPLY, HTTP_END_MALFORMED},
+            {CURLE_BAD_CONTENT_ENCODING, HTTP_END_MALFORMED},
+            {CURLE_OUT_OF_MEMORY, HTTP_END_MEMORY}};
+
+static enum http_end end_of(const struct transfer *transfer, CURLcode result)
 {
     curl_off_t connected = 0;
-    switch (result) {
-    case CURLE_OK:
-        return HTTP_END_ANSWER;
-    case CURLE_COULDNT_RESOLVE_HOST:
-        return HTTP_END_NO_HOST;
-    case CURLE_COULDNT_RESOLVE_PROXY:
-        return HTTP_END_NO_PROXY;
-    case CURLE_COULDNT_CONNECT:
-        return HTTP_END_REFUSED;
-    case CURLE_OPERATION_TIMEDOUT:
-        curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
-        return connected > 0 ? HTTP_END_STALLED : HTTP_END_CONNECT_TIMEOUT;
-    case CURLE_GOT_NOTHING:
-        return HTTP_END_SILENT;
-    case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
-        return HTTP_END_RESET;
-    case CURLE_PARTIAL_FILE:
-        return HTTP_END_CUT;
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_ISSUER_ERROR:
-        return HTTP_END_UNTRUSTED;
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_CIPHER:
-        return HTTP_END_TLS;
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CACERT_BADFILE:
-        return HTTP_END_CERTIFICATE;
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_BAD_CONTENT_ENCODING:
-        return HTTP_END_MALFORMED;
-    case CURLE_OUT_OF_MEMORY:
-        return HTTP_END_MEMORY;
-    default:
-        return HTTP_END_OTHER;
-    }
-}
-
-static enum http_end end_of_transfer(const struct transfer *transfer, CURLcode result)
-{
-    return result != CURLE_OK && transfer->is_public ? HTTP_END_PUBLIC : end_of(transfer->easy, result);
+    if (result != CURLE_OK && transfer->is_public)
+        return HTTP_END_PUBLIC;
+    /* libcurl has one result for a connection that does not come about and for the end of its patience. */
+    if (result == CURLE_OPERATION_TIMEDOUT)
+        curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
+    if (connected > 0)
+        return HTTP_END_STALLED;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (ends[i].result == result)
+            return ends[i].end;
+    return HTTP_END_OTHER;
 }
 
 /* ---- a run: requests under way together ---- */
@@ -314,8 +303,7 @@ static int fill_slot(struct run *run, struct transfer *transfer, struct error *e
     transfer->easy = curl_easy_init();
     if (write_lines(&transfer->lines, plan, request, err) != 0)
         return -1;
-    if (!transfer->easy || !set_plan(transfer->easy, plan) || !set_request(transfer, request) ||
-        (plan->private_only && !keep_private(transfer)))
+    if (!transfer->easy || !set_plan(transfer->easy, plan) || !set_request(transfer, plan, request))
         return error_set_memory(err, "fetching over HTTP");
     return 0;
 }
@@ -326,6 +314,7 @@ static int start_attempt(struct run *run, struct transfer *transfer, struct erro
     const char *address = (const char *)exchange->url.data;
     http_exchange_begin(exchange);
     transfer->words[0] = '\0';
+    transfer->is_public = false;
     if (curl_easy_setopt(transfer->easy, CURLOPT_URL, address) != CURLE_OK ||
         !set_proxy(transfer->easy, &run->client->plan, address) ||
         curl_multi_add_handle(run->client->multi, transfer->easy) != CURLM_OK)
@@ -352,11 +341,9 @@ static int end_attempts(struct run *run, struct error *err)
     for (CURLMsg *message; (message = curl_multi_info_read(run->client->multi, &left));) {
         char *private = NULL;
         CURLcode result = message->data.result;
-        if (message->msg != CURLMSG_DONE)
-            continue;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &private);
-        if (end_attempt(run, (struct transfer *)(void *)private,
-                        end_of_transfer((struct transfer *)(void *)private, result), err) != 0)
+        struct transfer *transfer = (void *)private;
+        if (message->msg == CURLMSG_DONE && end_attempt(run, transfer, end_of(transfer, result), err) != 0)
             return -1;
     }
     return 0;

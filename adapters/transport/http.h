@@ -19,16 +19,16 @@
  *
  * What holds for every request:
  * - Only http and https. Certificates are always verified. Proxies as http_proxy, https_proxy, all_proxy and
- * no_proxy say (capital letters too, but for HTTP_PROXY). No .netrc, no cookies.
+ *   no_proxy say (capital letters too, but for HTTP_PROXY). No .netrc, no cookies.
  * - At most five redirects are followed, and only where scheme, host and port stay, or from http to https of the
  *   same host, so that no login leaves the host. Method and body stay as they were.
- * - gzip is asked for and unpacked; an answer may pass neither ceiling, packed or unpacked, and no more is ever
- * held.
+ * - gzip is asked for and unpacked. An answer may pass neither ceiling, packed or unpacked, and no more is ever
+ *   held. One that is cut anywhere is a failure, never a shorter answer.
  * - Asked again, with growing pauses: after 429 (unless the answer is too large for the server), 499, 502, 503,
- * 504, connections refused, reset or closed early. Retry-After is heeded as far as the deadline allows.
- * - Pauses are drawn from world->seed; waiting without a transfer goes through world->sleep, the clock is
- * world->now, and world->cancelled ends any wait within a tenth of a second. Long fetches are told to
- * world->progress.
+ *   504, and connections refused, reset or closed early. Retry-After is heeded as far as the deadline allows.
+ * - Pauses are drawn from world->seed. Waiting without a transfer goes through world->sleep, the clock is
+ *   world->now, world->cancelled ends any wait within a tenth of a second, and long fetches are told to
+ *   world->progress.
  *
  * Failures are ERROR_INPUT (memory: ERROR_MEMORY): "cannot fetch the cpu profile of pod-3 from
  * 'https://profiles.example.com': ...", with the reason and what to do. No sentence holds a secret, even if the
@@ -51,7 +51,8 @@ struct http_client;
 /*
  * A client, or -1: ERROR_POLICY for settings that cannot be meant, ERROR_UNFIT for a secret that is not there
  * (secret.h), ERROR_INPUT for a file that cannot be read. All that it does has to be done within the deadline,
- * which runs from here on (default 5 min). The world must outlive the client. The caller's to free.
+ * which runs from here on (default 5 min). The world must outlive the client and have a clock; its other functions
+ * may be absent. The caller's to free.
  */
 int http_client_new(struct http_client **out, const struct http_settings *settings,
                     const struct surroundings *world, struct error *err);

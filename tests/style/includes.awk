@@ -11,7 +11,7 @@ BEGIN {
     split("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg " \
           "stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath time uchar wchar wctype " \
           "dirent fcntl pthread poll unistd strings sys/stat sys/types sys/resource sys/time sys/wait sys/mman " \
-          "sys/ioctl termios", names, " ")
+          "sys/ioctl sys/socket netinet/in termios", names, " ")
     for (i in names)
         standard[names[i] ".h"] = 1
     while ((getline line < exceptions) > 0)
