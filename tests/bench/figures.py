@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """The tables of docs/verdict.md, made from what the benches measured.
 
-    bench_verdict --full --json tests/bench/figures/recorded.json     (or in parts: recorded-*.json)
-    bench_worlds --full --json tests/bench/figures/worlds.json        (or in parts: worlds-*.json)
-    tests/bench/figures.py                                            rewrites the tables
-    tests/bench/figures.py --check                                    exits 1 if they are not what it would write
+    bench_verdict --full --json recorded.json     (or in parts, --only)
+    bench_worlds --full --json worlds.json        (or in parts, --only)
+    tests/bench/figures.py --gather recorded a.json b.json ..    puts the parts together as tests/bench/figures/recorded.json
+    tests/bench/figures.py --gather worlds c.json d.json ..      the same of worlds.json
+    tests/bench/figures.py                                       rewrites the tables
+    tests/bench/figures.py --check                               exits 1 if they are not what it would write
 
 A table stands between <!-- figures: NAME --> and <!-- end -->; nothing in between is written by hand.
 """
-import glob
 import json
 import math
 import os
@@ -30,15 +31,26 @@ WORDS = {
 
 
 def read(kind, key):
-    out = []
-    for path in sorted(glob.glob(os.path.join(HERE, "figures", kind + "*.json"))):
+    with open(os.path.join(HERE, "figures", kind + ".json"), encoding="utf-8") as file:
+        return json.load(file)[key]
+
+
+def gather(kind, paths):
+    """Families of recorded runs are pooled anew below, from all cells."""
+    out = {"cells": [], "families": []}
+    for path in paths:
         with open(path, encoding="utf-8") as file:
-            out += json.load(file)[key]
-    return out
+            part = json.load(file)
+        out["cells"] += part["cells"]
+        out["families"] += part["families"] if kind == "worlds" else []
+    with open(os.path.join(HERE, "figures", kind + ".json"), "w", encoding="utf-8") as file:
+        lists = ['"%s": [%s]' % (k, ",".join("\n  " + json.dumps(x) for x in v)) for k, v in out.items()]
+        file.write("{" + ", ".join(lists) + "}\n")
 
 
 def digits(value):
-    return "1" if value == 1 else ("%.3f" % value).lstrip("0") if 0 < value < 1 else "0"
+    text = ("%.4f" if value < .01 else "%.3f") % value
+    return {"1.000": "1", "0.0000": "0"}.get(text, text.lstrip("0"))
 
 
 def rate(value):
@@ -57,29 +69,27 @@ def table(head, rows):
     return [row(head), row(["---"] * len(head))] + [row(r) for r in rows]
 
 
-def recorded(service, profiles, paired):
+def recorded(service, profiles, paired, hires=False):
     """One line a variant, one column a number of runs: how often red, and PASS."""
     lines = []
     cells = [c for c in read("recorded", "cells")
-             if c["service"] == service and c["profile"] in profiles and c["paired"] == paired]
+             if c["service"] == service and c["profile"] in profiles and c["paired"] == paired
+             and c["variant"].startswith("hires-") == hires]
     sizes = sorted({c["m"] for c in cells})
     for profile in profiles:
-        for variant in dict.fromkeys(c["variant"] for c in cells if c["profile"] == profile):
-            mine = {c["m"]: c for c in cells if c["profile"] == profile and c["variant"] == variant}
-            some = next(iter(mine.values()))
-            line = ["%s%s" % (variant, "" if len(profiles) == 1 else ", " + profile), WORDS[variant],
-                    {"either": "-"}.get(some["expected"], some["expected"])]
-            line += [rate(mine[m]["red"]) if m in mine else "" for m in sizes]
-            line.append(" / ".join(digits(mine[m]["pass"][0] / mine[m]["pass"][1]) if m in mine else " "
-                                   for m in sizes))
-            named = [mine[m]["right_first"] for m in sizes if m in mine and "right_first" in mine[m]]
-            hits, of = sum(n[0] for n in named), sum(n[1] for n in named)
-            line.append("%d of %d" % (hits, of) if of and some["expected"] == "regression" else "")
+        of_profile = [c for c in cells if c["profile"] == profile]
+        for variant in sorted({c["variant"] for c in of_profile}, key=list(WORDS).index):
+            mine = {c["m"]: c for c in of_profile if c["variant"] == variant}
+            expected = next(iter(mine.values()))["expected"]
+            line = [variant if len(profiles) == 1 else profile + ", " + variant, WORDS[variant],
+                    "-" if expected == "either" else expected]
+            line += ["%s / %s" % (rate(mine[m]["red"]), rate(mine[m]["pass"])) if m in mine else "" for m in sizes]
+            hits, of = total(mine.values(), "right_first")
+            line.append("%d of %d" % (hits, of) if of and expected == "regression" else "")
             lines.append(line)
     draws = sorted({c["draws"] for c in cells})
-    head = ["variant", "what it is", "right is"] + ["red, m = %d" % m for m in sizes]
-    head += ["PASS, m = " + " / ".join(map(str, sizes)), "right function first"]
-    return ["%s draws a cell." % " or ".join(map(str, draws)), ""] + table(head, lines)
+    head = ["variant", "what it is", "right is"] + ["m = %d: red / PASS" % m for m in sizes]
+    return ["%s draws a cell." % " or ".join(map(str, draws)), ""] + table(head + ["right function first"], lines)
 
 
 def pooled():
@@ -159,6 +169,8 @@ def wilson(hits, of):
 
 
 def goal(cell):
+    if cell.get("at_most", 1) < 1e-6:
+        return "none"
     if "at_least" in cell and "at_most" in cell:
         return "%g to %g" % (cell["at_least"], cell["at_most"])
     if "at_least" in cell:
@@ -187,6 +199,7 @@ def families_of_worlds():
 TABLES = {
     "shop cpu": lambda: recorded("shop", ["cpu"], False),
     "shop cpu pairs": lambda: recorded("shop", ["cpu"], True),
+    "shop hires": lambda: recorded("shop", ["cpu"], False, True),
     "shop others": lambda: recorded("shop", ["allocs", "heap", "mutex", "block"], False),
     "ledger": lambda: recorded("ledger", ["samples"], False),
     "goals": goals,
@@ -209,6 +222,9 @@ def rewritten(text):
 
 
 def main():
+    if sys.argv[1:2] == ["--gather"]:
+        gather(sys.argv[2], sys.argv[3:])
+        return
     with open(PAGE, encoding="utf-8") as file:
         before = file.read()
     after = rewritten(before)

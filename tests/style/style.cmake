@@ -34,6 +34,7 @@ full_check(release sh ${style}/release.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY
 full_check(clang sh ${style}/clang.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/scratch/clang)
 # These keep all cores busy by themselves.
 set_tests_properties(style/tidy style/clang style/release PROPERTIES PROCESSORS 2 TIMEOUT 1800)
+style_check(figures sh ${style}/figures.sh ${PROJECT_SOURCE_DIR})
 style_check(lengths sh ${style}/lengths.sh ${PROJECT_SOURCE_DIR})
 
 get_property(rooms GLOBAL PROPERTY flamegate_rooms)
