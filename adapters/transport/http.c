@@ -208,25 +208,24 @@ static bool set_request(struct transfer *transfer, const struct http_plan *plan,
 static const struct {
     CURLcode result;
     enum http_end end;
-} ends[] = {{CURLE_OK, HTTP_END_ANSWER},
-            {CURLE_COULDNT_RESOLVE_HOST, HTTP_END_NO_HOST},
-            {CURLE_COULDNT_RESOLVE_PROXY, HTTP_END_NO_PROXY},
-            {CURLE_COULDNT_CONNECT, HTTP_END_REFUSED},
-            {CURLE_OPERATION_TIMEDOUT, HTTP_END_CONNECT_TIMEOUT},
-            {CURLE_GOT_NOTHING, HTTP_END_SILENT},
-            {CURLE_SEND_ERROR, HTTP_END_RESET},
-            {CURLE_RECV_ERROR, HTTP_END_RESET},
-            {CURLE_PARTIAL_FILE, HTTP_END_CUT},
-            {CURLE_PEER_FAILED_VERIFICATION, HTTP_END_UNTRUSTED},
-            {CURLE_SSL_ISSUER_ERROR, HTTP_END_UNTRUSTED},
-            {CURLE_SSL_CONNECT_ERROR, HTTP_END_TLS},
-            {CURLE_SSL_CIPHER, HTTP_END_TLS},
-            {CURLE_SSL_CERTPROBLEM, HTTP_END_CERTIFICATE},
-            {CURLE_SSL_CACERT_BADFILE, HTTP_END_CERTIFICATE},
-            {CURLE_UNSUPPORTED_PROTOCOL, HTTP_END_MALFORMED},
-            {CURLE_WEIRD_SERVER_REPLY, HTTP_END_MALFORMED},
-            {CURLE_BAD_CONTENT_ENCODING, HTTP_END_MALFORMED},
-            {CURLE_OUT_OF_MEMORY, HTTP_END_MEMORY}};
+} ends[] = {
+    {CURLE_OK, HTTP_END_ANSWER},
+    {CURLE_COULDNT_RESOLVE_HOST, HTTP_END_NO_HOST},
+    {CURLE_COULDNT_RESOLVE_PROXY, HTTP_END_NO_PROXY},
+    {CURLE_COULDNT_CONNECT, HTTP_END_REFUSED},
+    {CURLE_OPERATION_TIMEDOUT, HTTP_END_CONNECT_TIMEOUT},
+    {CURLE_GOT_NOTHING, HTTP_END_SILENT},
+    {CURLE_SEND_ERROR, HTTP_END_RESET},
+    {CURLE_RECV_ERROR, HTTP_END_RESET},
+    {CURLE_PARTIAL_FILE, HTTP_END_CUT},
+    {CURLE_PEER_FAILED_VERIFICATION, HTTP_END_UNTRUSTED},
+    {CURLE_SSL_CONNECT_ERROR, HTTP_END_TLS},
+    {CURLE_SSL_CERTPROBLEM, HTTP_END_CERTIFICATE},
+    {CURLE_SSL_CACERT_BADFILE, HTTP_END_CERTIFICATE},
+    {CURLE_UNSUPPORTED_PROTOCOL, HTTP_END_MALFORMED},
+    {CURLE_WEIRD_SERVER_REPLY, HTTP_END_MALFORMED},
+    {CURLE_OUT_OF_MEMORY, HTTP_END_MEMORY},
+};
 
 static enum http_end end_of(const struct transfer *transfer, CURLcode result)
 {
@@ -282,7 +281,6 @@ static int deliver(struct run *run, struct transfer *transfer, struct error *err
 {
     struct http_exchange *exchange = &transfer->exchange;
     const struct error *failure = exchange->failure.kind == ERROR_NONE ? NULL : &exchange->failure;
-    leave(run, transfer);
     http_progress_finished(&run->progress, exchange);
     int result = run->done(run->context, exchange->index, &exchange->answer, failure, err);
     clear_slot(run, transfer);
@@ -412,14 +410,12 @@ static int wait_for_news(struct run *run, struct error *err)
         wait = idle < wait ? idle : wait;
     }
     if (!any_running && world && world->sleep) {
-        if (wait > 0)
-            world->sleep(world->world, wait);
+        world->sleep(world->world, wait);
         return 0;
     }
-    return curl_multi_poll(run->client->multi, NULL, 0, (int)((wait + MILLISECOND - 1) / MILLISECOND), NULL) ==
-                   CURLM_OK
-               ? 0
-               : error_set_memory(err, "fetching over HTTP");
+    int milliseconds = (int)((wait + MILLISECOND - 1) / MILLISECOND);
+    CURLMcode polled = curl_multi_poll(run->client->multi, NULL, 0, milliseconds, NULL);
+    return polled == CURLM_OK ? 0 : error_set_memory(err, "fetching over HTTP");
 }
 
 static void tell_progress(struct run *run)
@@ -427,10 +423,9 @@ static void tell_progress(struct run *run)
     const struct http_exchange *current = NULL;
     uint64_t bytes = 0;
     for (size_t i = run->slot_count; i-- > 0;) {
-        if (run->slots[i].used) {
-            current = &run->slots[i].exchange;
-            bytes += current->received;
-        }
+        const struct transfer *transfer = &run->slots[i];
+        current = transfer->used ? &transfer->exchange : current;
+        bytes += transfer->exchange.received; /* none in an empty slot */
     }
     http_progress_tell(&run->progress, current, bytes);
 }
