@@ -47,7 +47,7 @@ static int refuse_memory(struct error *err)
 
 static int add_stretch(struct stretches *list, size_t offset, size_t size, struct error *err)
 {
-    if (list->count == list->capacity) {
+    if (list->items == NULL || list->count == list->capacity) {
         size_t capacity = list->capacity > 0 ? list->capacity * 2 : 64;
         struct stretch *items = memory_resize_array(list->items, capacity, sizeof *items);
         if (items == NULL) {

@@ -388,8 +388,7 @@ int parca_client_merged(struct bytes *out, const struct parca_client *client, co
         return prefix(client, what, err);
     }
     struct wire_cursor cursor = wire_begin(reply.payload, 0);
-    int more;
-    while ((more = wire_next(&field, &cursor, NULL)) > 0) {
+    while (wire_next(&field, &cursor, NULL) > 0) {
         if (field.number == RESPONSE_PPROF && field.type == WIRE_LENGTH) {
             *out = field.body;
             return 0;
