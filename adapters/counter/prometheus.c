@@ -252,7 +252,8 @@ static int ask(struct counting *run, const struct surroundings *world, struct er
 static int join(struct counting *run, struct error *err)
 {
     for (size_t i = 0; i < run->group_count; i++) {
-        if (prometheus_join(&run->tally, &run->groups[i], &run->answers[i], run->settings.requests, err) != 0) {
+        if (prometheus_join(&run->tally, &run->groups[i], run->side, &run->answers[i], run->settings.requests,
+                            err) != 0) {
             return -1;
         }
     }

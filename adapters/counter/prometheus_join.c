@@ -3,6 +3,8 @@
 #include "gate/base/memory.h"
 #include "gate/base/text.h"
 
+#include <stdbool.h>
+
 #include "gate/base/banned.h"
 
 static int refuse_memory(struct error *err)
@@ -44,6 +46,17 @@ static struct replica *find(const struct prometheus_group *group, struct bytes i
     return NULL;
 }
 
+/* A replica of another window is none of this one, but no stranger either. */
+static bool is_stranger(const struct replicas *side, struct bytes instance)
+{
+    for (size_t i = 0; i < side->count; i++) {
+        if (bytes_equal(bytes_of_text(side->items[i].instance), instance)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void note_stranger(struct prometheus_tally *tally, struct bytes name, double requests)
 {
     if (tally->strangers++ == 0) {
@@ -62,7 +75,7 @@ static double sum_of(const struct prometheus_series *series, size_t count)
 }
 
 static int join_by_label(struct prometheus_tally *tally, const struct prometheus_group *group,
-                         const struct prometheus_answer *answer, struct error *err)
+                         const struct replicas *side, const struct prometheus_answer *answer, struct error *err)
 {
     for (size_t first = 0, next; first < answer->count; first = next) {
         const struct prometheus_series *series = &answer->items[first];
@@ -72,8 +85,10 @@ static int join_by_label(struct prometheus_tally *tally, const struct prometheus
         }
         double requests = sum_of(series, next - first);
         struct replica *replica = find(group, series->by);
-        if (replica == NULL) {
+        if (replica == NULL && is_stranger(side, series->by)) {
             note_stranger(tally, series->by, requests);
+        }
+        if (replica == NULL) {
             continue;
         }
         tally->total += requests;
@@ -85,11 +100,11 @@ static int join_by_label(struct prometheus_tally *tally, const struct prometheus
 }
 
 int prometheus_join(struct prometheus_tally *tally, const struct prometheus_group *group,
-                    const struct prometheus_answer *answer, const struct requests_settings *settings,
-                    struct error *err)
+                    const struct replicas *side, const struct prometheus_answer *answer,
+                    const struct requests_settings *settings, struct error *err)
 {
     if (settings->by[0] != '\0') {
-        return join_by_label(tally, group, answer, err);
+        return join_by_label(tally, group, side, answer, err);
     }
     tally->total += sum_of(answer->items, answer->count);
     bool only_one = group->count == 1 && answer->count > 0;

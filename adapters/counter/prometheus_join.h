@@ -32,7 +32,7 @@ struct prometheus_tally {
  * NAN. Fails without memory only.
  */
 int prometheus_join(struct prometheus_tally *tally, const struct prometheus_group *group,
-                    const struct prometheus_answer *answer, const struct requests_settings *settings,
-                    struct error *err);
+                    const struct replicas *side, const struct prometheus_answer *answer,
+                    const struct requests_settings *settings, struct error *err);
 
 #endif
