@@ -140,7 +140,8 @@ static struct compare_settings settings_of(const struct pipeline_plan *plan,
 {
     const struct policy *policy = plan->policy;
     struct compare_settings settings = {.shares_suffice = policy->requests == POLICY_REQUESTS_NONE,
-                                        .differences_only = plan->purpose == PIPELINE_DIFF};
+                                        .differences_only = plan->purpose == PIPELINE_DIFF,
+                                        .names = &policy->names};
     for (size_t i = 0; i < policy->profile_count; i++) {
         if (strcmp(policy->profiles[i].name, selector->name) == 0) {
             settings.request_roots = policy->profiles[i].request_roots;

@@ -36,6 +36,7 @@ int policy_new(struct policy **out, const char *origin, struct error *err)
                                             .parallel = 4};
     policy->counting = (struct requests_settings){.query = "", .by = "", .per_endpoint = ""};
     policy->requests = POLICY_REQUESTS_META;
+    policy->names.presets = NAME_PRESETS_ALL;
     policy->noise = noise_settings_default();
     *out = policy;
     return 0;

@@ -6,6 +6,8 @@
 #include "gate/base/error.h"
 #include "gate/base/sink.h"
 #include "gate/model/limit.h"
+#include "gate/model/name_presets.h"
+#include "gate/model/name_rules.h"
 #include "gate/model/noise_settings.h"
 #include "gate/model/store_settings.h"
 
@@ -96,6 +98,7 @@ struct policy {
     struct policy_baseline baseline;
     struct policy_profile *profiles; /* none: chosen by what is there */
     size_t profile_count;
+    struct name_rules names;
     enum policy_requests requests;
     struct requests_settings counting; /* by a server of metrics; its url NULL: by none */
     struct noise_settings noise;

@@ -25,6 +25,29 @@ static void write_line(struct sink *sink, const char *key, const char *text)
     sink_text(sink, "\n");
 }
 
+/* What is not as usual. */
+static void explain_names(const struct name_rules *names, struct sink *sink)
+{
+    if (names->presets != NAME_PRESETS_ALL) {
+        const char *join = "";
+        sink_format(sink, "  %-13sof", "names");
+        for (size_t i = 0; i < name_preset_count; i++) {
+            if ((names->presets >> i & 1U) != 0) {
+                sink_format(sink, "%s %s", join, name_presets[i]);
+                join = ",";
+            }
+        }
+        sink_text(sink, " alone are freed of what compilers and runtimes add\n");
+    }
+    for (size_t i = 0; i < names->merge_count; i++) {
+        sink_format(sink, "  %-13severy function that fits '", i == 0 ? "merged" : "");
+        write_harmless(sink, names->merges[i].match);
+        sink_text(sink, "' is '");
+        write_harmless(sink, names->merges[i].as);
+        sink_text(sink, "'\n");
+    }
+}
+
 /* ---- where the profiles are ---- */
 
 static void explain_place(const struct policy *policy, struct sink *sink)
@@ -248,6 +271,7 @@ void policy_explain(const struct policy *policy, struct sink *sink)
     for (size_t i = 0; i < policy->profile_count; i++) {
         explain_profile(&policy->profiles[i], sink);
     }
+    explain_names(&policy->names, sink);
     sink_text(sink, policy->rule_count > 0 ? "\nrules\n" : "\nrules: none\n");
     for (size_t i = 0; i < policy->rule_count; i++) {
         explain_rule(policy, &policy->rules[i], sink);

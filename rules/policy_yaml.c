@@ -3,6 +3,7 @@
 #include "gate/base/limits.h"
 #include "gate/base/text.h"
 #include "gate/model/profile_selector.h"
+#include "rules/names_yaml.h"
 #include "rules/policy_paths.h"
 #include "rules/rule_yaml.h"
 #include "rules/settings_yaml.h"
@@ -64,6 +65,11 @@ static void read_requests(struct yaml_reader *reader, void *target, const struct
 static void read_noise(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
 {
     settings_yaml_noise(reader, ((struct draft *)target)->policy, pair);
+}
+
+static void read_names(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
+{
+    names_yaml_read(reader, ((struct draft *)target)->policy, pair);
 }
 
 /* ---- profiles ---- */
@@ -304,10 +310,10 @@ static const struct yaml_key policy_keys[] = {
     {.name = "profiles", .read = read_profiles},
     {.name = "requests", .read = read_requests},
     {.name = "noise", .read = read_noise},
+    {.name = "names", .read = read_names},
     {.name = "rules", .read = read_rules, .required = true},
     {.name = "extends"},
     {.name = "anchor"},
-    {.name = "names"},
     {.name = "owners"},
     {.name = "cost"},
     {.name = "waivers"},

@@ -217,6 +217,7 @@ unit_test(rules/kind/function ROOMS rules SOURCES tests/support/hand_comparison.
 unit_test(rules/kind/total ROOMS rules SOURCES tests/support/hand_comparison.c)
 unit_test(rules/level_words ROOMS rules)
 unit_test(rules/moves ROOMS rules SOURCES ${rules_samples} tests/support/hand_verdict.c LIBRARIES m)
+unit_test(rules/names_yaml ROOMS rules SOURCES tests/support/policy_text.c)
 unit_test(rules/odd_words ROOMS rules SOURCES ${rules_samples} tests/support/hand_verdict.c LIBRARIES m)
 unit_test(rules/policy ROOMS rules SOURCES tests/support/allocations.c)
 unit_test(rules/policy_explain ROOMS rules SOURCES tests/support/policy_text.c)

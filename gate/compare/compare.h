@@ -2,6 +2,7 @@
 #define FLAMEGATE_GATE_COMPARE_COMPARE_H
 
 #include "gate/model/comparison.h"
+#include "gate/model/name_rules.h"
 #include "gate/model/profile_selector.h"
 #include "gate/model/replica.h"
 
@@ -21,6 +22,7 @@
 struct compare_settings {
     const char *const *request_roots; /* globs; a stack is in scope only if a frame matches; NULL: all are */
     size_t request_root_count;
+    const struct name_rules *names; /* NULL: all presets, nothing merged */
     bool shares_suffice;   /* where nobody counts requests, costs as shares of the side's total may be judged */
     bool differences_only; /* no verdict is wanted: what would only forbid one is a note */
     bool keep_names;       /* do not match functions that were renamed */

@@ -4,6 +4,7 @@
 #include "gate/base/memory.h"
 #include "gate/compare/names.h"
 #include "gate/compare/scope.h"
+#include "gate/model/name_presets.h"
 
 #include <stdlib.h>
 
@@ -68,13 +69,18 @@ static int raw_map_allocate(struct raw_map *map, const struct profile *profile)
 
 static int map_symbols(struct merge *merge, struct raw_map *map, const struct symbols *raw, struct error *err)
 {
+    const struct name_rules *rules = merge->settings != NULL ? merge->settings->names : NULL;
+    unsigned presets = rules != NULL ? rules->presets : NAME_PRESETS_ALL;
     bool narrowed = scope_is_narrowed(merge->settings);
     for (size_t i = 0; i < symbols_count(raw); i++) {
         struct symbol canonical;
-        if (names_canonical(&canonical, symbols_get(raw, (uint32_t)i), &merge->scratch, err) != 0)
+        if (names_canonical(&canonical, symbols_get(raw, (uint32_t)i), presets, &merge->scratch, err) != 0)
             return -1;
+        /* What is background, and where requests begin, is known by the functions' own names too. */
         map->role[i] = (uint8_t)scope_role(canonical.name);
         map->admits[i] = !narrowed || scope_is_request_root(merge->settings, canonical.name);
+        if (names_merge(&canonical, rules) && narrowed)
+            map->admits[i] = map->admits[i] || scope_is_request_root(merge->settings, canonical.name);
         if (symbols_add(merge->comparison->symbols, &canonical, &map->canonical[i], err) != 0)
             return -1;
     }

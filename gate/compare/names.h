@@ -3,7 +3,10 @@
 
 #include "gate/base/bytes.h"
 #include "gate/base/error.h"
+#include "gate/model/name_rules.h"
 #include "gate/model/symbols.h"
+
+#include <stdbool.h>
 
 /*
  * Raw names -> canonical names: what makes a function of one build the same function in the next.
@@ -15,8 +18,13 @@
 
 /*
  * The canonical symbol of a raw one. Its texts are views of raw, of scratch, or of literals; scratch is emptied
- * first, and may be used again once the symbol was added to a table.
+ * first, and may be used again once the symbol was added to a table. presets: bits of enum name_preset.
  */
-int names_canonical(struct symbol *out, const struct symbol *raw, struct byte_buffer *scratch, struct error *err);
+int names_canonical(struct symbol *out, const struct symbol *raw, unsigned presets, struct byte_buffer *scratch,
+                    struct error *err);
+
+/* Gives a canonical symbol the name of the first merge that it fits; false if it fits none. rules may be NULL. The
+ * name is the rules' text. */
+bool names_merge(struct symbol *symbol, const struct name_rules *rules);
 
 #endif

@@ -1,5 +1,7 @@
 #include "gate/compare/names.h"
 
+#include "gate/model/name_presets.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +21,7 @@ static void assert_named_in(const char *file, const char *name, const char *modu
                          .unnamed = unnamed};
     struct symbol out;
     struct error err = ERROR_INIT;
-    assert_int_equal(names_canonical(&out, &raw, &scratch, &err), 0);
+    assert_int_equal(names_canonical(&out, &raw, NAME_PRESETS_ALL, &scratch, &err), 0);
     if (!bytes_equal(out.name, bytes_of_text(expected)))
         fail_msg("'%s' became '%.*s'", name, (int)out.name.size, (const char *)out.name.data);
     assert_int_equal(out.unnamed, unnamed);
@@ -71,6 +73,42 @@ static void frames_without_a_name_are_one_for_each_module(void **state)
     assert_named("0x1234", "/odd/", true, "[unknown]");
 }
 
+static void the_first_merge_that_fits_gives_the_name(void **state)
+{
+    (void)state;
+    const struct name_merge merges[] = {{"runtime.gc*", "[gc]"}, {"*gcDrain", "never"}, {"[libc*]", "libc"}};
+    const struct name_rules rules = {NAME_PRESETS_ALL, merges, 3};
+    struct symbol symbol = {.name = bytes_of_text("runtime.gcDrain")};
+    assert_true(names_merge(&symbol, &rules));
+    assert_true(bytes_equal(symbol.name, bytes_of_text("[gc]")));
+    symbol = (struct symbol){
+        .name = bytes_of_text("[libc.so.6]"), .module = bytes_of_text("/lib/libc.so.6"), .unnamed = true};
+    assert_true(names_merge(&symbol, &rules));
+    assert_true(bytes_equal(symbol.name, bytes_of_text("libc")));
+    assert_false(symbol.unnamed);
+    assert_int_equal(symbol.module.size, 0);
+    symbol = (struct symbol){.name = bytes_of_text("main.run")};
+    assert_false(names_merge(&symbol, &rules));
+    assert_false(names_merge(&symbol, NULL));
+}
+
+static void only_the_presets_asked_for_change_a_name(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned presets;
+        const char *expected;
+    } cases[] = {{NAME_PRESET_CPP, "price"}, {NAME_PRESET_GO, "price.constprop.0"}};
+    for (size_t i = 0; i < 2; i++) {
+        struct byte_buffer scratch;
+        byte_buffer_init(&scratch, 4096);
+        struct symbol raw = {.name = bytes_of_text("price.constprop.0")}, out;
+        assert_int_equal(names_canonical(&out, &raw, cases[i].presets, &scratch, NULL), 0);
+        assert_true(bytes_equal(out.name, bytes_of_text(cases[i].expected)));
+        byte_buffer_free(&scratch);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -78,6 +116,8 @@ int main(void)
         cmocka_unit_test(what_compilers_and_runtimes_add_is_dropped),
         cmocka_unit_test(the_file_is_a_part_of_names_of_python_and_ruby),
         cmocka_unit_test(frames_without_a_name_are_one_for_each_module),
+        cmocka_unit_test(the_first_merge_that_fits_gives_the_name),
+        cmocka_unit_test(only_the_presets_asked_for_change_a_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,13 @@
+#ifndef FLAMEGATE_RULES_NAMES_YAML_H
+#define FLAMEGATE_RULES_NAMES_YAML_H
+
+#include "rules/policy.h"
+#include "rules/yaml_reader.h"
+
+/* The part of a policy file that says which names are one function: `names: {presets, merge}`. */
+
+enum { NAMES_YAML_MERGES_MAX = 200 };
+
+void names_yaml_read(struct yaml_reader *reader, struct policy *policy, const struct yaml_tree_pair *pair);
+
+#endif
