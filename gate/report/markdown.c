@@ -232,7 +232,7 @@ static void put_finding(struct markdown *page, const struct sections_part *secti
 
 static bool is_row(const struct finding *finding, const struct sections_part *section)
 {
-    return finding->kind == section->kind && !verdict_only_counts(finding);
+    return finding->kind == section->kind && !verdict_only_counts(finding) && !verdict_is_remark(finding);
 }
 
 static const char *owner_of(const struct finding *finding)
@@ -333,6 +333,17 @@ static void put_item(struct markdown *page, const char *label, const char *text)
     }
 }
 
+/* Warnings that are about no function. */
+static void put_remarks(struct markdown *page, size_t index)
+{
+    const struct verdict *verdict = page->evaluation->verdict;
+    for (size_t i = 0; i < verdict->finding_count; i++) {
+        if (verdict->findings[i].comparison == index && verdict_is_remark(&verdict->findings[i])) {
+            put_item(page, "warning", verdict->findings[i].sentence);
+        }
+    }
+}
+
 /* What the figures rest on: folded, for those who doubt them. */
 static void put_evidence(struct markdown *page, size_t index)
 {
@@ -356,6 +367,7 @@ static void put_evidence(struct markdown *page, size_t index)
         put_item(page, "noise", summary_noise(line, sizeof line, comparison, &answers->level));
     }
     put_item(page, "background", summary_background(line, sizeof line, comparison));
+    put_remarks(page, index);
     for (size_t i = 0; i < comparison->note_count; i++) {
         put_item(page, "note", comparison->notes[i]);
     }

@@ -23,7 +23,7 @@ enum severity severity_of_verdict(const struct evaluation *evaluation)
 enum severity severity_of_finding(const struct evaluation *evaluation, const struct finding *finding)
 {
     const struct verdict *verdict = evaluation->verdict;
-    if (verdict_only_counts(finding)) {
+    if (verdict_only_counts(finding) || verdict_is_remark(finding)) {
         return SEVERITY_NONE;
     }
     if (severity_is_open(finding)) {

@@ -10,7 +10,7 @@
 
 enum severity { SEVERITY_NONE, SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 
-/* NONE: it is not worth a line of its own. */
+/* NONE: it is not worth a line of its own, or is about hosts and background and so about no line at all. */
 enum severity severity_of_finding(const struct evaluation *evaluation, const struct finding *finding);
 
 /* Of the run as a whole. NONE: it passed. */

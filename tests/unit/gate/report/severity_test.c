@@ -56,6 +56,8 @@ static void a_finding_is_as_loud_as_its_kind(void **state)
         finding.kind = (enum finding_kind)kind;
         assert_int_equal(severity_of_finding(evaluation, &finding), expected[kind]);
     }
+    struct finding remark = {.kind = FINDING_WARNING, .comparison = finding.comparison, .rule = UINT32_MAX};
+    assert_int_equal(severity_of_finding(evaluation, &remark), SEVERITY_NONE);
     finding.promise = PROMISE_KEPT;
     assert_int_equal(severity_of_finding(evaluation, &finding), SEVERITY_NONE);
     finding.kind = FINDING_REGRESSION;
