@@ -43,6 +43,7 @@ static struct finding of_culprit(const struct changes_input *input, enum finding
     finding.node = culprit->node;
     finding.has_estimate = true;
     finding.estimate = culprit->estimate;
+    finding.of_place = culprit->of_place;
     finding.call_sites = culprit->call_sites;
     if (culprit->question != UINT32_MAX) {
         const struct answer *answer = &input->judge->answers->items[culprit->question];
@@ -70,7 +71,7 @@ static void limit_words(char *out, size_t size, const struct changes_input *inpu
         snprintf(out, size, ", limit %s", words);
         return;
     }
-    struct growth_subject over = {compared(input), entry->symbol, entry->value == ENTRY_SELF};
+    struct growth_subject over = {compared(input), entry->symbol, entry->value == ENTRY_SELF, CALLTREE_ROOT};
     snprintf(out, size, "; it takes %s over the limit of %s", growth_words_subject(name, sizeof name, &over),
              words);
 }
@@ -79,7 +80,8 @@ static void add_growth(struct findings *findings, const struct changes_input *in
                        uint32_t question)
 {
     char sentence[GROWTH_WORDS_SIZE], limit[LIMIT_WORDS_SIZE + GROWTH_WORDS_NAME] = "";
-    struct growth_subject subject = {compared(input), finding->symbol, finding->self};
+    struct growth_subject subject = {compared(input), finding->symbol, finding->self,
+                                     finding->of_place ? finding->node : CALLTREE_ROOT};
     growth_words_sentence(sentence, sizeof sentence, &subject, &finding->estimate);
     if (question != UINT32_MAX && finding->rule != UINT32_MAX) {
         limit_words(limit, sizeof limit, input, finding->symbol, question);
@@ -140,7 +142,8 @@ void changes_add_growths(struct findings *findings, const struct changes_input *
     for (size_t i = 0; i < answers->culprit_count; i++) {
         const struct culprit *culprit = &answers->culprits[i];
         if (culprit->comparison == input->comparison) {
-            enum finding_kind kind = culprit->estimate.rate[BASELINE] > 0 ? FINDING_WARNING : FINDING_NEW;
+            bool known = culprit->of_place || culprit->estimate.rate[BASELINE] > 0;
+            enum finding_kind kind = known ? FINDING_WARNING : FINDING_NEW;
             struct finding finding = of_culprit(input, kind, culprit);
             add_growth(findings, input, &finding, UINT32_MAX);
         }
@@ -153,7 +156,7 @@ void changes_add_improvements(struct findings *findings, const struct changes_in
     for (size_t i = 0; i < answers->improvement_count; i++) {
         const struct culprit *improvement = &answers->improvements[i];
         if (improvement->comparison == input->comparison) {
-            bool gone = !(improvement->estimate.rate[CANDIDATE] > 0);
+            bool gone = !improvement->of_place && !(improvement->estimate.rate[CANDIDATE] > 0);
             struct finding finding = of_culprit(input, gone ? FINDING_VANISHED : FINDING_IMPROVEMENT, improvement);
             add_growth(findings, input, &finding, UINT32_MAX);
         }
@@ -204,22 +207,10 @@ static void add_one_sided(struct findings *findings, const struct changes_input 
         add_growth(findings, input, &finding, UINT32_MAX);
         return;
     }
-    struct growth_subject subject = {comparison, finding.symbol, false};
+    struct growth_subject subject = {comparison, finding.symbol, false, CALLTREE_ROOT};
     double amount = comparison_side_sum(comparison, comparison->amount, entry, side);
     findings_add(findings, &finding, "%s %s %s", growth_words_subject(name, sizeof name, &subject), verbs[side],
                  growth_words_rate(words, sizeof words, comparison, amount / comparison->sides[side].exposure));
-}
-
-static bool is_told(const struct findings *findings, uint32_t comparison, uint32_t symbol)
-{
-    static const enum finding_kind kinds[] = {FINDING_REGRESSION, FINDING_WARNING,  FINDING_IMPROVEMENT,
-                                              FINDING_NEW,        FINDING_VANISHED, FINDING_MOVED};
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (findings_has(findings, kinds[i], comparison, symbol)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 void changes_add_new_and_vanished(struct findings *findings, const struct changes_input *input)
@@ -233,7 +224,7 @@ void changes_add_new_and_vanished(struct findings *findings, const struct change
             uint32_t parent = tree->parent[node];
             bool topmost = parent == CALLTREE_ROOT || !is_only_on(input, parent, side);
             if (is_only_on(input, node, side) && topmost &&
-                !is_told(findings, input->comparison, tree->symbol[node])) {
+                !findings_tell_of(findings, input->comparison, tree->symbol[node])) {
                 add_one_sided(findings, input, node, side);
             }
         }
@@ -284,7 +275,7 @@ static void largest_background(char *out, size_t size, const struct comparison *
     }
     out[0] = '\0';
     if (largest != NULL) {
-        struct growth_subject subject = {comparison, largest->symbol, false};
+        struct growth_subject subject = {comparison, largest->symbol, false, CALLTREE_ROOT};
         snprintf(out, size, "; the largest part is %s", growth_words_subject(name, sizeof name, &subject));
     }
 }

@@ -83,6 +83,18 @@ const struct finding *findings_leading(const struct findings *findings, uint32_t
     return NULL;
 }
 
+bool findings_tell_of(const struct findings *findings, uint32_t comparison, uint32_t symbol)
+{
+    static const enum finding_kind kinds[] = {FINDING_REGRESSION, FINDING_WARNING,  FINDING_IMPROVEMENT,
+                                              FINDING_NEW,        FINDING_VANISHED, FINDING_MOVED};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (findings_has(findings, kinds[i], comparison, symbol)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A finding with all that its place in the order depends on. */
 struct ranked {
     struct finding finding;

@@ -34,6 +34,9 @@ bool findings_has(const struct findings *findings, enum finding_kind kind, uint3
 /* The finding that the reason of a comparison's verdict is about, marked as leading; NULL if none is. */
 const struct finding *findings_leading(const struct findings *findings, uint32_t comparison);
 
+/* Whether there is one of any kind that says how a function changed. */
+bool findings_tell_of(const struct findings *findings, uint32_t comparison, uint32_t symbol);
+
 /* Into the order of reports: by kind, then the leading one, what is at its limit, falling share of the total, name.
  */
 int findings_sort(struct findings *findings, const struct comparison *const *comparisons, struct error *err);

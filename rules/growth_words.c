@@ -74,19 +74,34 @@ char *growth_words_rate(char *out, size_t size, const struct comparison *compari
 
 /* ---- subjects ---- */
 
+/* The name in quotes. The end of a long one tells more: its beginning is the package. */
+static char *quote_name(char *out, size_t size, const struct comparison *comparison, uint32_t symbol)
+{
+    char name[GROWTH_WORDS_NAME - 8];
+    struct bytes full = symbols_get(comparison->symbols, symbol)->name;
+    size_t shown = full.size < sizeof name / 2 ? full.size : sizeof name / 2;
+    struct bytes tail = {.data = full.data + (full.size - shown), .size = shown};
+    text_harmless(name, sizeof name, tail);
+    snprintf(out, size, "'%s%s'", shown < full.size ? "..." : "", name);
+    return out;
+}
+
 char *growth_words_subject(char *out, size_t size, const struct growth_subject *subject)
 {
     if (subject->symbol == SYMBOL_NONE) {
         snprintf(out, size, "the service's total");
         return out;
     }
+    const struct calltree *tree = subject->comparison->tree;
     char name[GROWTH_WORDS_NAME];
-    struct bytes full = symbols_get(subject->comparison->symbols, subject->symbol)->name;
-    /* The end of a long name tells more: its beginning is the package. */
-    size_t shown = full.size < sizeof name / 2 ? full.size : sizeof name / 2;
-    struct bytes tail = {.data = full.data + (full.size - shown), .size = shown};
-    text_harmless(name, sizeof name, tail);
-    snprintf(out, size, "'%s%s'%s", shown < full.size ? "..." : "", name, subject->self ? " itself" : "");
+    quote_name(name, sizeof name, subject->comparison, subject->symbol);
+    snprintf(out, size, "%s%s", name, subject->self ? " itself" : "");
+    uint32_t above = subject->node != CALLTREE_ROOT ? tree->parent[subject->node] : CALLTREE_ROOT;
+    if (above != CALLTREE_ROOT) {
+        size_t used = strlen(out);
+        quote_name(name, sizeof name, subject->comparison, tree->symbol[above]);
+        snprintf(out + used, size - used, " below %s", name);
+    }
     return out;
 }
 

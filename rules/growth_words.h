@@ -20,9 +20,11 @@ struct growth_subject {
     const struct comparison *comparison;
     uint32_t symbol; /* SYMBOL_NONE: the service's total */
     bool self;       /* its own cost, without what it calls */
+    uint32_t node;   /* this place of the function alone; CALLTREE_ROOT: all of them */
 };
 
-/* "'regexp.compile'", "'main.main' itself", "the service's total". Names longer than fits are cut on the left. */
+/* "'regexp.compile'", "'main.main' itself", "'hash.sum' below 'main.search'", "the service's total". Names longer
+ * than fits are cut on the left. */
 char *growth_words_subject(char *out, size_t size, const struct growth_subject *subject);
 
 /* "'regexp.compile' costs 192 % more per request", "... is new and costs 12 us per request". */

@@ -87,6 +87,7 @@ static void add_findings(struct judging *judging, uint32_t c)
     moves_add_absorbed(&judging->findings, &input);
     changes_add_improvements(&judging->findings, &input);
     changes_add_new_and_vanished(&judging->findings, &input);
+    moves_add_relocated(&judging->findings, &input);
     changes_add_background(&judging->findings, &input);
     odd_words_add(&judging->findings, &input);
     odd_words_tell(&judging->findings, &input);
@@ -125,7 +126,7 @@ static int advise_regression(struct judging *judging, struct verdict_profile *pr
                              const struct finding *finding, const struct call_site *site, struct error *err)
 {
     const struct comparison *comparison = judging->input->comparisons[finding->comparison];
-    struct growth_subject subject = {comparison, finding->symbol, false};
+    struct growth_subject subject = {comparison, finding->symbol, false, CALLTREE_ROOT};
     char name[GROWTH_WORDS_NAME], caller[GROWTH_WORDS_NAME];
     if (finding->symbol == SYMBOL_NONE) {
         return set_text(
@@ -134,7 +135,7 @@ static int advise_regression(struct judging *judging, struct verdict_profile *pr
     }
     growth_words_subject(name, sizeof name, &subject);
     if (site->symbol != SYMBOL_NONE) {
-        struct growth_subject above = {comparison, site->symbol, false};
+        struct growth_subject above = {comparison, site->symbol, false, CALLTREE_ROOT};
         return set_text(
             &profile->advice, judging->verdict->arena, err, "look at %s first: it %s %s, which is new there",
             growth_words_subject(caller, sizeof caller, &above), site->direct ? "calls" : "leads to", name);
@@ -149,13 +150,14 @@ static int judge_regression(struct judging *judging, struct verdict_profile *pro
     const struct comparison *comparison = judging->input->comparisons[c];
     const struct call_site site = call_site_of_new_code(comparison, finding->node);
     char headline[GROWTH_WORDS_SIZE], more[64] = "", by[GROWTH_WORDS_NAME + 32] = "", name[GROWTH_WORDS_NAME];
-    struct growth_subject subject = {comparison, finding->symbol, finding->self};
+    struct growth_subject subject = {comparison, finding->symbol, finding->self,
+                                     finding->of_place ? finding->node : CALLTREE_ROOT};
     if (count > 1) {
         snprintf(more, sizeof more, ", and %zu more grew over a limit", count - 1);
     }
     if (site.symbol != SYMBOL_NONE) {
-        struct growth_subject caller = {comparison, site.symbol, false};
-        bool known = finding->estimate.rate[BASELINE] > 0;
+        struct growth_subject caller = {comparison, site.symbol, false, CALLTREE_ROOT};
+        bool known = finding->of_place || finding->estimate.rate[BASELINE] > 0;
         snprintf(by, sizeof by, ", %s%s by %s", known ? "newly " : "", site.direct ? "called" : "reached",
                  growth_words_subject(name, sizeof name, &caller));
     }
@@ -509,6 +511,7 @@ static int show_differences(struct judging *judging, uint32_t c, struct error *e
         moves_add_renamed(&judging->findings, &input);
         changes_add_improvements(&judging->findings, &input);
         changes_add_new_and_vanished(&judging->findings, &input);
+        moves_add_relocated(&judging->findings, &input);
         changes_add_background(&judging->findings, &input);
         unproven_add(&judging->findings, &input);
         odd_words_add(&judging->findings, &input);

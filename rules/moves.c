@@ -36,7 +36,8 @@ void moves_add_renamed(struct findings *findings, const struct changes_input *in
     for (size_t i = 0; i < comparison->rename_count; i++) {
         const struct comparison_rename *rename = &comparison->renames[i];
         const struct answer *answer = answer_about(input, rename->to);
-        struct growth_subject before = {comparison, rename->from, false}, after = {comparison, rename->to, false};
+        struct growth_subject before = {comparison, rename->from, false, CALLTREE_ROOT},
+                              after = {comparison, rename->to, false, CALLTREE_ROOT};
         struct finding finding = findings_blank(FINDING_MOVED, input->comparison);
         char from[GROWTH_WORDS_NAME], to[GROWTH_WORDS_NAME];
         finding.symbol = rename->to;
@@ -61,7 +62,7 @@ static void from_words(char *out, size_t size, const struct changes_input *input
     size_t named = answer->parts_count < FROM_NAMED ? answer->parts_count : FROM_NAMED;
     snprintf(out, size, "%s", named == 0 ? "functions nearby" : "");
     for (size_t i = 0; i < named; i++) {
-        struct growth_subject part = {compared(input), parts[i].symbol, false};
+        struct growth_subject part = {compared(input), parts[i].symbol, false, CALLTREE_ROOT};
         char name[GROWTH_WORDS_NAME];
         size_t used = strlen(out);
         const char *between = i == 0 ? "" : i + 1 == answer->parts_count ? " and " : ", ";
@@ -98,7 +99,7 @@ static void add_absorbed(struct findings *findings, const struct changes_input *
     const struct comparison *comparison = compared(input);
     const struct comparison_entry *entry = &comparison->entries[comparison->entries[question->entry].twin];
     struct finding finding = findings_blank(FINDING_MOVED, input->comparison);
-    struct growth_subject subject = {comparison, entry->symbol, entry->value == ENTRY_SELF};
+    struct growth_subject subject = {comparison, entry->symbol, entry->value == ENTRY_SELF, CALLTREE_ROOT};
     struct limit_resolved part_of_total = {.growth = answer->limit.growth, .decided = LIMIT_OF_TOTAL};
     char headline[GROWTH_WORDS_SIZE], from[FROM_SIZE], net[GROWTH_WORDS_SIZE], limit[GROWTH_WORDS_NAME];
     finding.symbol = entry->symbol;
@@ -148,5 +149,55 @@ void moves_add_absorbed(struct findings *findings, const struct changes_input *i
             !is_told(input, q)) {
             add_absorbed(findings, input, q);
         }
+    }
+}
+
+/* ---- called elsewhere ---- */
+
+static bool is_caller_told(const struct findings *findings, const struct changes_input *input, uint32_t node)
+{
+    const struct calltree *tree = compared(input)->tree;
+    for (node = tree->parent[node]; node != CALLTREE_ROOT; node = tree->parent[node]) {
+        if (findings_tell_of(findings, input->comparison, tree->symbol[node])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_relocated(struct findings *findings, const struct changes_input *input,
+                          const struct relocation *relocation)
+{
+    const struct comparison *comparison = compared(input);
+    struct growth_subject here = {comparison, relocation->symbol, false, relocation->grown};
+    struct growth_subject there = {comparison, relocation->symbol, false, relocation->fallen};
+    struct limit_resolved part_of_total = {.growth = 0, .decided = LIMIT_OF_TOTAL};
+    char grown[2 * GROWTH_WORDS_NAME], fallen[2 * GROWTH_WORDS_NAME], more[GROWTH_WORDS_NAME],
+        less[GROWTH_WORDS_NAME], net[GROWTH_WORDS_SIZE];
+    struct finding finding = findings_blank(FINDING_MOVED, input->comparison);
+    finding.symbol = relocation->symbol;
+    finding.node = relocation->grown;
+    finding.has_estimate = true;
+    finding.estimate = relocation->net;
+    findings_add(findings, &finding, "%s grew by %s, and %s fell by %s: all places together measure %s",
+                 growth_words_subject(grown, sizeof grown, &here),
+                 growth_words_rate(more, sizeof more, comparison, relocation->more),
+                 growth_words_subject(fallen, sizeof fallen, &there),
+                 growth_words_rate(less, sizeof less, comparison, relocation->less),
+                 growth_words_measured(net, sizeof net, comparison, &relocation->net, &part_of_total));
+}
+
+void moves_add_relocated(struct findings *findings, const struct changes_input *input)
+{
+    const struct answers *answers = input->judge->answers;
+    for (size_t i = 0; i < answers->relocation_count; i++) {
+        const struct relocation *relocation = &answers->relocations[i];
+        if (relocation->comparison != input->comparison ||
+            findings_tell_of(findings, input->comparison, relocation->symbol) ||
+            (is_caller_told(findings, input, relocation->grown) &&
+             is_caller_told(findings, input, relocation->fallen))) {
+            continue;
+        }
+        add_relocated(findings, input, relocation);
     }
 }

@@ -16,4 +16,8 @@ void moves_add_renamed(struct findings *findings, const struct changes_input *in
  * every saving that was netted. A function whose total and own cost both did is told once. */
 void moves_add_absorbed(struct findings *findings, const struct changes_input *input);
 
+/* Functions that cost more below one caller and less below another, unless they, or callers of both places, were
+ * told of already: to be called last. What is judged is their net. */
+void moves_add_relocated(struct findings *findings, const struct changes_input *input);
+
 #endif

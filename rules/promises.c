@@ -69,7 +69,8 @@ static const char *add_finding(struct findings *findings, const struct changes_i
                                const struct finding *finding, size_t q)
 {
     const struct question *question = &input->judge->questions->items[q];
-    struct growth_subject subject = {input->judge->comparisons[input->comparison], finding->symbol, finding->self};
+    struct growth_subject subject = {input->judge->comparisons[input->comparison], finding->symbol, finding->self,
+                                     CALLTREE_ROOT};
     char sentence[GROWTH_WORDS_SIZE], change[NUMBER_TEXT_SIZE];
     findings_add(findings, finding, "%s; promised %s in %s: %s",
                  growth_words_sentence(sentence, sizeof sentence, &subject, &finding->estimate),
@@ -120,7 +121,8 @@ static const char *keep(struct findings *findings, const char *text)
 static void note_broken(struct promises *out, struct findings *findings, const struct changes_input *input,
                         const struct finding *finding, const char *sentence)
 {
-    struct growth_subject subject = {input->judge->comparisons[input->comparison], finding->symbol, finding->self};
+    struct growth_subject subject = {input->judge->comparisons[input->comparison], finding->symbol, finding->self,
+                                     CALLTREE_ROOT};
     char name[GROWTH_WORDS_NAME], advice[ADVICE_SIZE];
     if (out->broken++ > 0) {
         return;

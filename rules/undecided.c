@@ -146,7 +146,7 @@ static void add_open(struct findings *findings, const struct changes_input *inpu
     const struct comparison *comparison = input->judge->comparisons[input->comparison];
     const struct answer *answer = &input->judge->answers->items[open->question];
     struct finding finding = finding_of(input, open);
-    struct growth_subject subject = {comparison, open->symbol, finding.self};
+    struct growth_subject subject = {comparison, open->symbol, finding.self, CALLTREE_ROOT};
     char name[GROWTH_WORDS_NAME + 16], limit[GROWTH_WORDS_NAME], proven[GROWTH_WORDS_NAME];
     char measured[GROWTH_WORDS_SIZE];
     growth_words_subject(name, sizeof name, &subject);
@@ -178,7 +178,7 @@ static int describe(struct undecided *out, struct findings *findings, size_t fir
 {
     const struct comparison *comparison = input->judge->comparisons[input->comparison];
     const struct question *question = &input->judge->questions->items[first->question];
-    struct growth_subject subject = {comparison, first->symbol, findings->items[first_finding].self};
+    struct growth_subject subject = {comparison, first->symbol, findings->items[first_finding].self, CALLTREE_ROOT};
     char advice[ADVICE_SIZE], name[GROWTH_WORDS_NAME + 16];
     struct remedy_case remedy = {
         .comparison = comparison,

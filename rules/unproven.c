@@ -72,6 +72,30 @@ static void note_estimates(struct search *search)
     }
 }
 
+/* Callers changed by what they call more, or no longer, and that is told. */
+static void note_callers(struct search *search, const struct relocation *relocation, uint32_t place)
+{
+    const struct calltree *tree = search->comparison->tree;
+    for (uint32_t n = tree->parent[place]; n != CALLTREE_ROOT; n = tree->parent[n]) {
+        const struct estimate *estimate = search->estimates[tree->symbol[n]];
+        if (estimate != NULL && fabs(estimate->growth) <= 2 * fmax(relocation->more, relocation->less)) {
+            search->told[tree->symbol[n]] = true;
+        }
+    }
+}
+
+static void note_relocated(struct search *search)
+{
+    const struct answers *answers = search->input->judge->answers;
+    for (size_t i = 0; i < answers->relocation_count; i++) {
+        const struct relocation *relocation = &answers->relocations[i];
+        if (relocation->comparison == search->input->comparison && search->told[relocation->symbol]) {
+            note_callers(search, relocation, relocation->grown);
+            note_callers(search, relocation, relocation->fallen);
+        }
+    }
+}
+
 static void note_told(struct search *search, const struct findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
@@ -117,7 +141,7 @@ static void add(struct findings *findings, const struct search *search, uint32_t
 {
     struct finding finding = findings_blank(FINDING_INCONCLUSIVE, search->input->comparison);
     char sentence[GROWTH_WORDS_SIZE];
-    struct growth_subject subject = {search->comparison, symbol, false};
+    struct growth_subject subject = {search->comparison, symbol, false, CALLTREE_ROOT};
     finding.symbol = symbol;
     finding.has_estimate = true;
     finding.estimate = *search->estimates[symbol];
@@ -137,6 +161,7 @@ void unproven_add(struct findings *findings, const struct changes_input *input)
     }
     note_estimates(&search);
     note_told(&search, findings);
+    note_relocated(&search);
     if (causes_explain_below(search.by, search.told, search.comparison, NULL) != 0 ||
         search_direction(&search, 1) != 0 || search_direction(&search, -1) != 0) {
         findings->failed = true;

@@ -45,7 +45,7 @@ static void add_warning(struct findings *findings, const struct changes_input *i
     finding.limit_assumed = changes_limit_is_assumed(input, q);
     finding.explained = by != SYMBOL_NONE;
     finding.explained_by = by;
-    struct growth_subject subject = {comparison, symbol, finding.self};
+    struct growth_subject subject = {comparison, symbol, finding.self, CALLTREE_ROOT};
     findings_add(findings, &finding, "%s, warning limit %s",
                  growth_words_sentence(sentence, sizeof sentence, &subject, &answer->estimate),
                  limit_describe(limit, sizeof limit, &question->limit, comparison_shown_unit(comparison)));

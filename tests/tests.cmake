@@ -197,6 +197,7 @@ unit_test(gate/inference/odd_replicas ROOMS inference LIBRARIES m SOURCES tests/
     tests/support/allocations.c)
 unit_test(gate/inference/package ROOMS inference)
 unit_test(gate/inference/quantiles ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
+unit_test(gate/inference/relocation ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/split ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/spread ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/test ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)

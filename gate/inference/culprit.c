@@ -3,7 +3,9 @@
 #include "gate/base/memory.h"
 #include "gate/inference/descent.h"
 #include "gate/inference/estimate.h"
+#include "gate/inference/nodes.h"
 #include "gate/inference/spread.h"
+#include "gate/inference/test.h"
 #include "gate/inference/unplaced.h"
 
 #include <math.h>
@@ -78,6 +80,41 @@ static struct culprit name_function(const struct movement *move, uint32_t symbol
                             .estimate = estimate_entry(move->about->noise, entry, move->about->tail),
                             .self = own >= MAIN_PART * all,
                             .call_sites = at_least_one(sites.grew > 0 ? sites.grew : sites.positive)};
+}
+
+/* Whether a growth of that size at the place alone is over the limit that the function is held against. */
+static bool over_limit(const struct movement *move, const struct culprit *culprit, const struct effective *at)
+{
+    const struct culprit_case *about = move->about;
+    if (move->sign < 0 || culprit->question == MOVEMENT_NO_QUESTION ||
+        culprit->question != movement_question_about(move, culprit->symbol))
+        return true;
+    const struct hypothesis *h = &about->hypotheses->items[about->hypotheses->of_question[culprit->question]];
+    return test_growth_read(at, noise_red(about->noise, h->entry)) >= h->upper.growth;
+}
+
+/* A function that changed at one of its places only is told by that place: over all places the change would look
+ * smaller, or be gone. Where counts split a cost, they are of functions. */
+static void tell_place(struct culprit *culprit, const struct movement *move)
+{
+    const struct noise *noise = move->about->noise;
+    if (culprit->node == CALLTREE_ROOT || culprit->call_sites > 1 || noise->split != NULL ||
+        movement_find_sites(move, culprit->symbol).places < 2)
+        return;
+    uint32_t question = culprit->question;
+    bool self = question != MOVEMENT_NO_QUESTION && move->rejected[0][culprit->symbol] == MOVEMENT_NO_QUESTION &&
+                move->rejected[1][culprit->symbol] == question;
+    struct effective at = self ? nodes_own(noise, culprit->node) : nodes_subtree(noise, culprit->node);
+    if (!at.known || !over_limit(move, culprit, &at))
+        return;
+    culprit->estimate = estimate_part(noise, nodes_entry(of(move), culprit->node), &at, move->about->tail);
+    culprit->of_place = true;
+}
+
+static void tell_places(struct culprits *out, size_t first, const struct movement *move)
+{
+    for (size_t i = first; i < out->count; i++)
+        tell_place(&out->items[i], move);
 }
 
 /* Index into the culprits of this comparison from `first` on; count if the function is not among them. */
@@ -227,6 +264,7 @@ static int find_directed(struct culprits *out, const struct culprit_case *about,
         movement_mark_directed(&move);
         result = search_tree(out, first, &move, err);
         drop_what_only_moved(out, first, sign);
+        tell_places(out, first, &move);
     }
     movement_clear(&move);
     return result;
@@ -243,6 +281,7 @@ static int find_rejected(struct culprits *out, const struct culprit_case *about,
         result = 0;
     else if (search_tree(out, first, &move, err) == 0)
         result = add_unplaced(out, first, &move, err);
+    tell_places(out, first, &move);
 done:
     movement_clear(&move);
     return result;

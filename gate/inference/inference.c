@@ -10,6 +10,7 @@
 #include "gate/inference/noise.h"
 #include "gate/inference/odd_replicas.h"
 #include "gate/inference/quantiles.h"
+#include "gate/inference/relocation.h"
 #include "gate/inference/split.h"
 
 #include <math.h>
@@ -37,6 +38,7 @@ struct run {
     struct hypotheses hypotheses;
     struct culprits culprits, improvements;
     struct moved_parts moved_parts;
+    struct relocations relocations;
     bool floored; /* a wildcard question exists somewhere: functions that nobody sampled are under a rule */
 };
 
@@ -309,9 +311,10 @@ static int name_causes(const struct answers *out, struct run *run, uint32_t comp
 {
     struct culprit_case about = {comparison,     &run->noises[comparison], out->comparisons[comparison].nodes,
                                  run->questions, &run->hypotheses,         &run->tails[comparison].interval};
-    if (culprit_find(&run->culprits, &about, err) != 0)
+    if (culprit_find(&run->culprits, &about, err) != 0 ||
+        culprit_find_improvements(&run->improvements, &about, err) != 0)
         return -1;
-    return culprit_find_improvements(&run->improvements, &about, err);
+    return run->noises[comparison].judgeable ? relocation_find(&run->relocations, &about, err) : 0;
 }
 
 static int answer_all(struct answers *out, struct run *run, struct error *err)
@@ -356,7 +359,10 @@ static void hand_over(struct answers *out, struct run *run)
     out->moved_parts = run->moved_parts.items;
     out->moved_part_count = run->moved_parts.count;
     run->culprits = run->improvements = (struct culprits){0};
+    out->relocations = run->relocations.items;
+    out->relocation_count = run->relocations.count;
     run->moved_parts = (struct moved_parts){0};
+    run->relocations = (struct relocations){0};
     out->wildcard_level = run->hypotheses.wildcard_level;
     out->named_level = run->hypotheses.named_level;
     out->hypotheses = run->hypotheses.wildcard_count;
@@ -376,6 +382,7 @@ static void run_clear(struct run *run)
     culprits_clear(&run->culprits);
     culprits_clear(&run->improvements);
     moved_cost_clear(&run->moved_parts);
+    relocation_clear(&run->relocations);
 }
 
 int inference_answer(struct answers **out, const struct comparison *const *comparisons, size_t comparison_count,

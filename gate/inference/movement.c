@@ -168,6 +168,7 @@ struct movement_sites movement_find_sites(const struct movement *move, uint32_t 
         sites.own += move->own[n];
         if (!tree->outermost[n])
             continue;
+        sites.places++;
         sites.growth += move->growth[n];
         sites.positive += move->growth[n] > 0;
         sites.grew += move->growth[n] > 0 && move->p[n] <= SITE_GREW;

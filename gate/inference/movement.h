@@ -67,6 +67,7 @@ struct movement_sites {
     double growth, own, largest_growth;
     uint32_t grew;     /* outermost ones with growth beyond p = 0.05 */
     uint32_t positive; /* with any growth */
+    uint32_t places;   /* outermost ones in all */
 };
 
 struct movement_sites movement_find_sites(const struct movement *move, uint32_t symbol);

@@ -22,6 +22,7 @@ void answers_free(struct answers *answers)
     memory_free(answers->culprits);
     memory_free(answers->improvements);
     memory_free(answers->moved_parts);
+    memory_free(answers->relocations);
     memory_free(answers);
 }
 

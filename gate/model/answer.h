@@ -159,9 +159,19 @@ struct culprit {
     uint32_t symbol; /* the function to name; SYMBOL_NONE: the service as a whole */
     uint32_t
         question; /* the rejected question it answers: the one of its own function, else of the nearest ancestor */
-    struct estimate estimate; /* of the function named, over all its call sites */
-    bool self;                /* the growth is its own; else spread over what it calls */
-    uint32_t call_sites;      /* nodes of the function that grew */
+    struct estimate estimate; /* of the function named, over all its call sites, unless of_place */
+    bool of_place;       /* of the node alone, since that is where it changed, and it costs something elsewhere */
+    bool self;           /* the growth is its own; else spread over what it calls */
+    uint32_t call_sites; /* nodes of the function that grew */
+};
+
+/* A function that costs more at some of its places and less at others. */
+struct relocation {
+    uint32_t comparison;
+    uint32_t symbol;
+    uint32_t grown, fallen; /* call-tree nodes of it: where it grew and fell most */
+    double more, less;      /* of all such places, per unit of exposure, both positive */
+    struct estimate net;    /* of the function over all its places */
 };
 
 struct answers {
@@ -175,6 +185,8 @@ struct answers {
     size_t improvement_count;
     struct moved_part *moved_parts; /* of all answers */
     size_t moved_part_count;
+    struct relocation *relocations; /* by falling size in each comparison */
+    size_t relocation_count;
     double wildcard_level; /* alpha' / K: what one wildcard test had to reach */
     double named_level;    /* the same for the smallest step of the named slice */
     size_t hypotheses;     /* wildcard hypotheses in all */

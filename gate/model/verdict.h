@@ -47,6 +47,7 @@ struct finding {
     uint32_t node;       /* its place in the comparison's tree; CALLTREE_ROOT: no single one */
     bool self;           /* value: self; else total */
     bool has_estimate;   /* the numbers below mean something */
+    bool of_place;       /* the estimate is of the node alone; the function costs about the same elsewhere */
     struct estimate estimate;
     struct limit_resolved limit; /* U; growth 0 where there is none */
     bool limit_assumed;          /* it is the rule's limit for assumed noise, and the rule has another one */

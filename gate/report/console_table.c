@@ -197,6 +197,9 @@ static void put_detail(struct console_table *table, const struct finding *findin
         snprintf(sites, sizeof sites, "at %u call sites", (unsigned)finding->call_sites);
         add_detail(line, sizeof line, "", sites);
     }
+    if (finding->of_place) {
+        add_detail(line, sizeof line, "", "at this place alone");
+    }
     if (finding->explained && comparison != NULL) {
         words_cut_left(place, sizeof place, symbols_get(comparison->symbols, finding->explained_by)->name, 80);
         add_detail(line, sizeof line, "explained by ", place);

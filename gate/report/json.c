@@ -190,6 +190,7 @@ static void put_evidence(struct sink_json *json, const struct finding *finding, 
     char line[WORDS_LINE];
     put_place(json, finding, comparison);
     member_text(json, "value", finding->self ? "self" : "total");
+    member_bool(json, "of_place", finding->of_place);
     member_estimate(json, finding->has_estimate ? &finding->estimate : &unknown);
     json_split_put(json, finding->has_estimate ? &finding->estimate.split : &unknown.split, comparison);
     put_limit(json, finding, comparison);

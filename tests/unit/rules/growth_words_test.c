@@ -44,8 +44,8 @@ static void a_growth_reads_with_its_numbers_and_interval(void **state)
 {
     (void)state;
     struct comparison *comparison = sample();
-    struct growth_subject f = {comparison, 1, false}, self = {comparison, 1, true},
-                          service = {comparison, SYMBOL_NONE, false};
+    struct growth_subject f = {comparison, 1, false, CALLTREE_ROOT}, self = {comparison, 1, true, CALLTREE_ROOT},
+                          service = {comparison, SYMBOL_NONE, false, CALLTREE_ROOT};
     check(&f, estimate(12100, 35400, 0.45),
           "'f' costs 193 % more per request: 12.1 us -> 35.4 us (95 % interval +148 to +238 %)");
     check(&f, estimate(10000, 9000, 0.02),
@@ -58,11 +58,25 @@ static void a_growth_reads_with_its_numbers_and_interval(void **state)
     comparison_free(comparison);
 }
 
+static void one_place_is_named_by_its_caller(void **state)
+{
+    (void)state;
+    struct comparison *comparison =
+        hand_comparison((const struct hand_stack[]){{"main;g;f", (double[]){10, 20}}}, 1, 1, 1, (double[]){10, 10});
+    char out[GROWTH_WORDS_NAME];
+    uint32_t node = (uint32_t)hand_node(comparison, "main;g;f"), top = (uint32_t)hand_node(comparison, "main");
+    struct growth_subject f = {comparison, comparison->tree->symbol[node], true, node},
+                          outermost = {comparison, comparison->tree->symbol[top], false, top};
+    assert_string_equal(growth_words_subject(out, sizeof out, &f), "'f' itself below 'g'");
+    assert_string_equal(growth_words_subject(out, sizeof out, &outermost), "'main'");
+    comparison_free(comparison);
+}
+
 static void what_is_on_one_side_only_is_new_or_gone(void **state)
 {
     (void)state;
     struct comparison *comparison = sample();
-    struct growth_subject f = {comparison, 1, false};
+    struct growth_subject f = {comparison, 1, false, CALLTREE_ROOT};
     check(&f, estimate(0, 3000, 0.1), "'f' is new and costs 3 us per request, 3 % of the service's total");
     check(&f, estimate(3000, 0, 0.1), "'f' is gone; it was at 3 us per request, 3.0 % of the service's total");
     comparison_free(comparison);
@@ -72,7 +86,7 @@ static void an_unknown_interval_is_left_out(void **state)
 {
     (void)state;
     struct comparison *comparison = sample();
-    struct growth_subject f = {comparison, 1, false};
+    struct growth_subject f = {comparison, 1, false, CALLTREE_ROOT};
     struct estimate of = estimate(10000, 15000, 0.1);
     of.change_interval[1] = INFINITY;
     check(&f, of, "'f' costs 50 % more per request: 10 us -> 15 us");
@@ -83,7 +97,7 @@ static void the_words_are_those_of_what_it_is_divided_by(void **state)
 {
     (void)state;
     struct comparison *comparison = sample();
-    struct growth_subject f = {comparison, 1, false};
+    struct growth_subject f = {comparison, 1, false, CALLTREE_ROOT};
     comparison->exposure_kind = EXPOSURE_INSTANCE;
     comparison->unit = "bytes";
     check(&f, estimate(8388608, 16777216, 0.1),
@@ -127,7 +141,7 @@ static void a_name_is_made_harmless_and_cut_on_the_left(void **state)
            5);
     struct comparison *comparison =
         hand_comparison(&(struct hand_stack){name, (double[]){1, 1}}, 1, 1, 1, (double[]){1, 1});
-    struct growth_subject subject = {comparison, 0, false};
+    struct growth_subject subject = {comparison, 0, false, CALLTREE_ROOT};
     growth_words_subject(out, sizeof out, &subject);
     assert_memory_equal(out, "'...aaa", 7);
     assert_string_equal(out + strlen(out) - 7, "E\xef\xbf\xbd"
@@ -140,6 +154,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_growth_reads_with_its_numbers_and_interval),
+        cmocka_unit_test(one_place_is_named_by_its_caller),
         cmocka_unit_test(what_is_on_one_side_only_is_new_or_gone),
         cmocka_unit_test(an_unknown_interval_is_left_out),
         cmocka_unit_test(the_words_are_those_of_what_it_is_divided_by),

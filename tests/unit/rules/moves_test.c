@@ -153,13 +153,81 @@ static void of_many_savings_three_are_named(void **state)
     end(&it);
 }
 
+static void open_relocated(struct collected *it, struct relocation *out)
+{
+    double same[] = {10, 10}, more[] = {10, 30}, less[] = {30, 10};
+    const struct hand_stack stacks[] = {
+        {"main;search", same}, {"main;cart", same}, {"main;search;encode", less}, {"main;cart;encode", more}};
+    struct comparison *comparison = hand_comparison(stacks, 4, 1, 1, (double[]){10, 10});
+    comparison->profile = "cpu";
+    comparison->unit = "nanoseconds";
+    begin(it, comparison);
+    *out = (struct relocation){.symbol = symbol_of(it, "encode"),
+                               .grown = (uint32_t)hand_node(comparison, "main;cart;encode"),
+                               .fallen = (uint32_t)hand_node(comparison, "main;search;encode"),
+                               .more = 2,
+                               .less = 2,
+                               .net = {.rate = {4, 4}, .growth_interval = {-0.6, 0.6}}};
+    it->run.answers.relocations = out;
+    it->run.answers.relocation_count = 1;
+    ready(it);
+}
+
+static void close_relocated(struct collected *it)
+{
+    it->run.answers.relocations = NULL;
+    end(it);
+}
+
+static void what_is_called_elsewhere_is_told(void **state)
+{
+    (void)state;
+    struct collected it;
+    struct relocation relocation;
+    open_relocated(&it, &relocation);
+    moves_add_relocated(&it.findings, &it.input);
+    assert_int_equal(it.findings.count, 1);
+    assert_int_equal(it.findings.items[0].kind, FINDING_MOVED);
+    assert_int_equal(it.findings.items[0].node, relocation.grown);
+    assert_string_equal(
+        it.findings.items[0].sentence,
+        "'encode' below 'cart' grew by 2 ns per request, and 'encode' below 'search' fell by 2 ns per request: "
+        "all places together measure 0 % of the total (95 % interval -10 to +10 %)");
+    close_relocated(&it);
+}
+
+/* Both callers are findings already: they say it. */
+static void what_callers_say_is_not_told_again(void **state)
+{
+    (void)state;
+    struct collected it;
+    struct relocation relocation;
+    open_relocated(&it, &relocation);
+    struct finding finding = findings_blank(FINDING_REGRESSION, 0);
+    finding.symbol = symbol_of(&it, "cart");
+    findings_add(&it.findings, &finding, "x");
+    moves_add_relocated(&it.findings, &it.input);
+    assert_int_equal(it.findings.count, 2);
+    it.findings.count = 1;
+    finding.symbol = symbol_of(&it, "search");
+    finding.kind = FINDING_IMPROVEMENT;
+    findings_add(&it.findings, &finding, "x");
+    moves_add_relocated(&it.findings, &it.input);
+    assert_int_equal(it.findings.count, 2);
+    it.findings.count = 0;
+    finding.symbol = relocation.symbol;
+    findings_add(&it.findings, &finding, "x");
+    moves_add_relocated(&it.findings, &it.input);
+    assert_int_equal(it.findings.count, 1);
+    close_relocated(&it);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_renamed_function_is_told),
-        cmocka_unit_test(moved_cost_is_told_with_its_net),
-        cmocka_unit_test(total_and_own_cost_are_one_finding),
-        cmocka_unit_test(of_many_savings_three_are_named),
+        cmocka_unit_test(a_renamed_function_is_told),         cmocka_unit_test(moved_cost_is_told_with_its_net),
+        cmocka_unit_test(total_and_own_cost_are_one_finding), cmocka_unit_test(of_many_savings_three_are_named),
+        cmocka_unit_test(what_is_called_elsewhere_is_told),   cmocka_unit_test(what_callers_say_is_not_told_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

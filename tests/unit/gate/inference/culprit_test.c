@@ -46,6 +46,33 @@ static void a_function_slow_at_many_places_is_named_once(void **state)
     assert_int_equal(culprits.items[0].symbol, made_symbol(&made, "hash"));
     assert_int_equal(culprits.items[0].node, hand_node(made.comparison, "serve;search;hash"));
     assert_int_equal(culprits.items[0].call_sites, 2);
+    assert_false(culprits.items[0].of_place);
+    assert_close(culprits.items[0].estimate.rate[CANDIDATE], 0.29, 0.01); /* over both */
+    culprits_clear(&culprits);
+    made_close(&made);
+}
+
+/* 100 -> 900 below search, 2,000 elsewhere: 9 times there, though 1.38 times in all. */
+static void one_place_of_many_is_told_by_itself(void **state)
+{
+    (void)state;
+    static const struct made_stack stacks[] = {{"serve;search;hash", 100, 900},
+                                               {"serve;cart;hash", 1000, 1000},
+                                               {"serve;login;hash", 1000, 1000},
+                                               {"serve;search;rank", 1500, 1500}};
+    struct made_case made;
+    struct culprits culprits = {0};
+    made_open(&made, stacks, 4);
+    assert_int_equal(culprit_find(&culprits, &made.about, NULL), 0);
+    assert_int_equal(culprits.count, 1);
+    const struct culprit *one = &culprits.items[0];
+    assert_int_equal(one->symbol, made_symbol(&made, "hash"));
+    assert_int_equal(one->node, hand_node(made.comparison, "serve;search;hash"));
+    assert_true(one->of_place);
+    assert_close(one->estimate.rate[BASELINE], 0.01, 0.02);
+    assert_close(one->estimate.rate[CANDIDATE], 0.09, 0.02);
+    assert_close(one->estimate.change, 8.0, 0.05);
+    assert_true(one->estimate.change_interval[0] > 6 && one->estimate.change_interval[1] < 11);
     culprits_clear(&culprits);
     made_close(&made);
 }
@@ -153,6 +180,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_leaf_and_its_callers_are_one_cause),
         cmocka_unit_test(a_function_slow_at_many_places_is_named_once),
+        cmocka_unit_test(one_place_of_many_is_told_by_itself),
         cmocka_unit_test(growth_over_many_small_places_names_the_function),
         cmocka_unit_test(what_costs_less_is_an_improvement),
         cmocka_unit_test(what_only_moved_did_not_improve),
