@@ -1,6 +1,8 @@
 #include "adapters/collect.h"
 
 #include "adapters/capture_meta.h"
+#include "adapters/collect_join.h"
+#include "adapters/copies.h"
 #include "adapters/format.h"
 #include "gate/base/limits.h"
 #include "gate/base/memory.h"
@@ -92,7 +94,7 @@ static int set_identity(struct replica *replica, const struct capture *capture, 
 
 static int copy_parts(struct capture *out, const struct capture *capture, struct error *err)
 {
-    *out = (struct capture){.name = capture->name, .meta_path = capture->meta_path};
+    *out = (struct capture){.name = capture->name, .meta_path = capture->meta_path, .window = capture->window};
     out->parts = memory_allocate_array(capture->part_count + 1, sizeof *out->parts);
     if (out->parts == NULL) {
         return refuse_memory(err);
@@ -246,6 +248,50 @@ static int subtract_first(struct piece *piece, struct piece *first, struct error
     return piece->failure != NULL ? 0 : refuse_memory(err);
 }
 
+/* Whether piece i is a part of the same merged profile as the one before it. */
+static bool continues(const struct collection *run, size_t i)
+{
+    const struct piece *pieces = run->pieces;
+    return i > 0 && pieces[i].part->merge != 0 && pieces[i].reading == pieces[i - 1].reading &&
+           pieces[i].part->merge == pieces[i - 1].part->merge;
+}
+
+/* The first of count pieces becomes the profile of them all. */
+static int join_pieces(struct piece *pieces, size_t count, struct error *err)
+{
+    struct collect_join_part *parts = memory_allocate_array(count, sizeof *parts);
+    struct error cause = ERROR_INIT;
+    if (parts == NULL) {
+        return refuse_memory(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        parts[i] = (struct collect_join_part){pieces[i].part, &pieces[i].profile, &pieces[i].failure};
+    }
+    int status = collect_join(parts, count, &pieces[0].reading->capture.window, &cause);
+    memory_free(parts);
+    if (status == 0) {
+        return 0;
+    }
+    if (!may_be_dropped(cause.kind)) {
+        *err = cause;
+        return -1;
+    }
+    fail_piece(&pieces[0], copy(cause.sentence));
+    return pieces[0].failure != NULL ? 0 : refuse_memory(err);
+}
+
+/* The piece with everything that belongs to it. */
+static int complete_piece(struct collection *run, size_t index, struct error *err)
+{
+    struct piece *piece = &run->pieces[index];
+    size_t count = 1;
+    while (index + count < run->piece_count && continues(run, index + count)) {
+        count++;
+    }
+    return piece->part->merge != 0 ? join_pieces(piece, count, err)
+                                   : subtract_first(piece, first_snapshot(run, piece), err);
+}
+
 static int add_profile(struct replica *replica, struct piece *piece, struct error *err)
 {
     struct replica_profile *item = &replica->profiles[replica->profile_count++];
@@ -278,8 +324,10 @@ static int assemble(struct collection *run, struct error *err)
         struct replica *replica = &run->readings[piece->reading - run->readings].replica;
         /* A sum, so that the order of the parts does not matter. */
         replica->content_hash += piece->hash;
-        if (!piece->part->first && (subtract_first(piece, first_snapshot(run, piece), err) != 0 ||
-                                    add_profile(replica, piece, err) != 0)) {
+        if (piece->part->first || continues(run, i)) {
+            continue;
+        }
+        if (complete_piece(run, i, err) != 0 || add_profile(replica, piece, err) != 0) {
             return -1;
         }
     }
@@ -398,26 +446,6 @@ static int read_captures(struct replicas *side, struct collection *run, struct e
     return 0;
 }
 
-/* A copy is no replica: it would measure the noise between replicas as none. */
-static int refuse_copies(const struct replicas *side, struct error *err)
-{
-    for (size_t i = 0; i < side->count; i++) {
-        const struct replica *a = &side->items[i];
-        for (size_t k = 0; a->content_hash != 0 && k < i; k++) {
-            const struct replica *b = &side->items[k];
-            if (a->content_hash == b->content_hash && a->profiles[0].profile != NULL &&
-                a->profiles[0].profile->row_count > 0) {
-                return error_set(
-                    err, ERROR_UNFIT,
-                    "'%s' and '%s' of '%s' hold the same profiles: a copy is no replica, since it tells "
-                    "nothing of the noise between runs; remove one",
-                    b->name, a->name, side->label);
-            }
-        }
-    }
-    return 0;
-}
-
 int collect_replicas(struct replicas *out, struct collect_notes *notes, const struct captures *captures,
                      const struct source *source, void *session, const struct collect_settings *settings,
                      const struct surroundings *world, struct error *err)
@@ -453,7 +481,7 @@ int collect_replicas(struct replicas *out, struct collect_notes *notes, const st
         }
     }
     replicas_sort(&side);
-    if (refuse_copies(&side, err) != 0) {
+    if (copies_refuse(&side, err) != 0) {
         goto done;
     }
     *out = side;

@@ -23,6 +23,14 @@ struct capture_part {
     char *path; /* for the source and for messages */
     char *kind; /* cpu, heap, allocs ... as far as the name tells; "" if it does not */
     bool first; /* the first of two snapshots of one process, to be taken away from the part of the same kind */
+
+    /* Of a store that merges: its answers hold one sample type each, and headers of its own making. */
+    size_t merge; /* parts of a capture with the same number become one profile (gate/model/profile_join) and stand
+                   * side by side; 0: a profile as its producer made it */
+    char *endpoint;  /* of all its samples; NULL: as they say themselves */
+    double profiles; /* of a gauge: so many were summed, and it is divided by them; 0: 1 */
+    double period;   /* nanoseconds of CPU time that a sample stands for, where no counts tell; 0: unknown */
+    size_t order;    /* the source's own number of the part */
 };
 
 /* What will become one replica. */

@@ -2,13 +2,14 @@
 
 #include "adapters/source/endpoints.h"
 #include "adapters/source/files.h"
+#include "adapters/source/pyroscope.h"
 #include "gate/base/memory.h"
 
 #include <string.h>
 
 #include "gate/base/banned.h"
 
-const struct source *const sources[] = {&files_source, &endpoints_source};
+const struct source *const sources[] = {&files_source, &pyroscope_source, &endpoints_source};
 const size_t source_count = sizeof sources / sizeof *sources;
 
 const struct source *source_find(const char *name)
@@ -24,6 +25,7 @@ static void clear_capture(struct capture *capture)
     for (size_t i = 0; i < capture->part_count; i++) {
         memory_free(capture->parts[i].path);
         memory_free(capture->parts[i].kind);
+        memory_free(capture->parts[i].endpoint);
     }
     memory_free(capture->parts);
     memory_free(capture->name);

@@ -60,7 +60,7 @@ static int add_part(struct capture *capture, char *path, const char *name, struc
         memory_free(path);
         return refuse_memory(err);
     }
-    parts[capture->part_count++] = (struct capture_part){path, copy, of_name.first};
+    parts[capture->part_count++] = (struct capture_part){.path = path, .kind = copy, .first = of_name.first};
     return 0;
 }
 

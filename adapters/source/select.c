@@ -149,3 +149,19 @@ int select_matchers(char **out, const struct store_settings *store, const struct
     *out = (char *)text.data;
     return 0;
 }
+
+int select_narrow(char **out, const char *matchers, const char *label, const char *value, struct error *err)
+{
+    struct byte_buffer text;
+    size_t length = strlen(matchers);
+    byte_buffer_init(&text, MATCHERS_SIZE_MAX);
+    byte_buffer_append(&text, matchers, length > 0 ? length - 1 : 0);
+    add_equal(&text, label, value);
+    byte_buffer_append(&text, "}", sizeof "}");
+    if (text.failed) {
+        byte_buffer_free(&text);
+        return refuse_memory(err);
+    }
+    *out = (char *)text.data;
+    return 0;
+}

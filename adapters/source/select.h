@@ -25,4 +25,8 @@ struct select_question {
 int select_matchers(char **out, const struct store_settings *store, const struct select_question *question,
                     struct error *err);
 
+/* One more matcher, label="value", at the end of matchers in braces; *out is the caller's to free with memory_free.
+ */
+int select_narrow(char **out, const char *matchers, const char *label, const char *value, struct error *err);
+
 #endif

@@ -190,6 +190,12 @@ int profile_builder_stack(struct profile_builder *builder, const uint32_t *frame
     return 0;
 }
 
+int profile_builder_child(struct profile_builder *builder, uint32_t parent, uint32_t symbol, uint32_t *node,
+                          struct error *err)
+{
+    return calltree_child(builder->tree, parent, symbol, node, err);
+}
+
 int profile_builder_endpoint(struct profile_builder *builder, struct bytes value, uint32_t *endpoint,
                              struct error *err)
 {

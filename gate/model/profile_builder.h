@@ -25,6 +25,10 @@ struct symbols *profile_builder_symbols(struct profile_builder *builder);
 int profile_builder_stack(struct profile_builder *builder, const uint32_t *frames, size_t count, uint32_t *node,
                           struct error *err);
 
+/* The same one frame at a time: the node below parent (CALLTREE_ROOT for the outermost frame). */
+int profile_builder_child(struct profile_builder *builder, uint32_t parent, uint32_t symbol, uint32_t *node,
+                          struct error *err);
+
 /* The index of an endpoint value; "" is 0. */
 int profile_builder_endpoint(struct profile_builder *builder, struct bytes value, uint32_t *endpoint,
                              struct error *err);

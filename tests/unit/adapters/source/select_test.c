@@ -58,6 +58,19 @@ static void what_is_no_list_of_matchers_is_refused(void **state)
     }
 }
 
+static void matchers_are_narrowed(void **state)
+{
+    (void)state;
+    struct error err = ERROR_INIT;
+    char *out = NULL;
+    assert_int_equal(select_narrow(&out, "{a=\"b\"}", "pod", "p\"1", &err), 0);
+    assert_string_equal(out, "{a=\"b\",pod=\"p\\\"1\"}");
+    memory_free(out);
+    assert_int_equal(select_narrow(&out, "{}", "http.route", "", &err), 0);
+    assert_string_equal(out, "{\"http.route\"=\"\"}");
+    memory_free(out);
+}
+
 static int select_once(void *context, struct error *err)
 {
     const struct store_settings store = {.select = usual};
@@ -77,9 +90,8 @@ static void every_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_version_or_all),
-        cmocka_unit_test(one_more_matcher),
-        cmocka_unit_test(what_is_no_list_of_matchers_is_refused),
+        cmocka_unit_test(one_version_or_all),        cmocka_unit_test(one_more_matcher),
+        cmocka_unit_test(matchers_are_narrowed),     cmocka_unit_test(what_is_no_list_of_matchers_is_refused),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,106 @@
+#include "adapters/source/pyroscope_check.h"
+
+#include "gate/base/numbers.h"
+#include "gate/base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "gate/base/banned.h"
+
+#define SECOND INT64_C(1000000000)
+#define DAY (86400 * SECOND)
+
+enum { LOOKBACK_DAYS = 7, LIST_SIZE = 400, SHOWN_MAX = 5 };
+
+/* ---- the window ---- */
+
+static int check_reach(struct pyroscope_session *session, const struct source_side *side, struct error *err)
+{
+    const char *label = session->setup->store->version_label;
+    int64_t width = (side->window.end - side->window.start) / 20;
+    struct pyroscope_scope scope = {.what = "what the store knows at the beginning of the window",
+                                    .window = side->window};
+    struct pyroscope_names names;
+    char start[NUMBER_TEXT_SIZE];
+    scope.window.end = side->window.start + (width > 120 * SECOND ? width : 120 * SECOND);
+    scope.matchers = pyroscope_session_matchers(session, NULL, NULL, NULL, 0, err);
+    if (!scope.matchers || pyroscope_client_values(&names, &session->client, label, &scope, err) != 0)
+        return -1;
+    if (names.count > 0)
+        return 0;
+    return error_set(err, ERROR_UNFIT,
+                     "the store knows nothing of the service at %s, where the window of '%s' begins: it looks back "
+                     "less far (max_query_lookback), or has nothing older, and what it answers would be a part of "
+                     "the window; take a later one",
+                     numbers_format_time(start, side->window.start), side->version);
+}
+
+int pyroscope_check_window(struct pyroscope_session *session, const struct source_side *side, struct error *err)
+{
+    const struct store_settings *store = session->setup->store;
+    int64_t age = session->world->now(session->world->world) - side->window.start;
+    char start[NUMBER_TEXT_SIZE];
+    if (side->window.end <= side->window.start)
+        return error_set(err, ERROR_POLICY,
+                         "a store of the kind 'pyroscope' needs a window: give store.window, as "
+                         "in window: {length: 30m}");
+    if (age > LOOKBACK_DAYS * DAY && !store->whole_history)
+        return error_set(
+            err, ERROR_UNFIT,
+            "the window of '%s' begins at %s, more than %d days ago: Pyroscope leaves out what is older "
+            "without saying so, unless its max_query_lookback was raised; then set whole_history: true "
+            "in store, else take a later window",
+            side->version, numbers_format_time(start, side->window.start), LOOKBACK_DAYS);
+    return age > DAY && store->version_label[0] != '\0' ? check_reach(session, side, err) : 0;
+}
+
+/* ---- the version ---- */
+
+/* ", there are a, b": the last few. */
+static void list_versions(char *out, size_t size, const struct pyroscope_names *names)
+{
+    size_t first = names->count > SHOWN_MAX ? names->count - SHOWN_MAX : 0;
+    size_t length = (size_t)snprintf(out, size, "; there are %s", first > 0 ? "..., " : "");
+    for (size_t i = first; i < names->count && length < size; i++)
+        length += (size_t)snprintf(out + length, size - length, "%s'%s'", i > first ? ", " : "", names->items[i]);
+}
+
+static int refuse_version(const struct pyroscope_names *names, const struct source_side *side, const char *label,
+                          struct error *err)
+{
+    char list[LIST_SIZE] = "";
+    const char *near = text_nearest(side->version, names->items, names->count);
+    if (near)
+        snprintf(list, sizeof list, "; did you mean '%s'?", near);
+    else if (names->count > 0)
+        list_versions(list, sizeof list, names);
+    else
+        snprintf(list, sizeof list, ", nor any other: check store.select and the service");
+    return error_set(err, ERROR_UNFIT, "the store knows no '%s' under the label '%s' in its window%s",
+                     side->version, label, list);
+}
+
+int pyroscope_check_version(struct pyroscope_session *session, const struct source_side *side, struct error *err)
+{
+    const char *label = session->setup->store->version_label;
+    struct pyroscope_scope scope = {.what = "the versions of the service", .window = side->window};
+    struct pyroscope_names names;
+    if (label[0] == '\0')
+        return 0;
+    scope.matchers = pyroscope_session_matchers(session, NULL, NULL, NULL, 0, err);
+    if (!scope.matchers || pyroscope_client_values(&names, &session->client, label, &scope, err) != 0)
+        return -1;
+    for (size_t i = 0; i < names.count; i++)
+        if (strcmp(names.items[i], side->version) == 0)
+            return 0;
+    return refuse_version(&names, side, label, err);
+}
+
+int pyroscope_check_refuse_empty(const struct source_side *side, struct error *err)
+{
+    char start[NUMBER_TEXT_SIZE], end[NUMBER_TEXT_SIZE];
+    return error_set(err, ERROR_UNFIT, "the store has no profile of '%s' that begins between %s and %s",
+                     side->version, numbers_format_time(start, side->window.start),
+                     numbers_format_time(end, side->window.end));
+}
