@@ -29,7 +29,7 @@ struct options {
     const char *candidate;
     const char *out;
     const char *window_from;
-    double fan_out; /* 0: not given */
+    double fan_out;           /* 0: not given */
     int64_t at;               /* nanoseconds since 1970; 0: not given */
     double requests_baseline; /* NAN: not given */
     double requests_candidate;

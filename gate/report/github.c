@@ -107,6 +107,19 @@ static void put_run(struct commands *commands)
     }
 }
 
+/* What the figures say of the run and not of the code: one host that differs from the others. */
+static void put_remarks(struct commands *commands)
+{
+    const struct verdict *verdict = commands->evaluation->verdict;
+    char safe[WORDS_LINE];
+    for (size_t i = 0; i < verdict->finding_count && commands->level == SEVERITY_NOTE; i++) {
+        if (verdict_is_remark(&verdict->findings[i])) {
+            put_command(commands, NULL, "the run",
+                        text_harmless(safe, sizeof safe, bytes_of_text(verdict->findings[i].sentence)));
+        }
+    }
+}
+
 static void put_findings(struct commands *commands)
 {
     const struct verdict *verdict = commands->evaluation->verdict;
@@ -134,6 +147,7 @@ static int github_write(const struct evaluation *evaluation, const struct report
         struct commands commands = {sink, evaluation, options->links, levels[i], 0};
         put_run(&commands);
         put_findings(&commands);
+        put_remarks(&commands);
         put_more(&commands);
     }
     return sink_finish(sink, err);

@@ -99,7 +99,7 @@ static bool same_case(const struct finding *a, const struct finding *b)
 static bool has_case(const struct finding *finding)
 {
     enum finding_kind kind = finding->kind;
-    if (verdict_only_counts(finding)) {
+    if (verdict_only_counts(finding) || verdict_is_remark(finding)) {
         return false;
     }
     return kind == FINDING_REGRESSION || kind == FINDING_WARNING || kind == FINDING_INCONCLUSIVE ||
@@ -407,8 +407,10 @@ static void put_remarks(struct suite *suite)
         }
     }
     for (size_t i = 0; i < verdict->finding_count && evaluation->finished; i++) {
-        if (verdict->findings[i].kind == FINDING_MOVED && belongs(suite, verdict->findings[i].comparison)) {
-            put_remark(suite, &open, "moved", verdict->findings[i].sentence);
+        const struct finding *finding = &verdict->findings[i];
+        bool remark = verdict_is_remark(finding);
+        if ((remark || finding->kind == FINDING_MOVED) && belongs(suite, finding->comparison)) {
+            put_remark(suite, &open, remark ? "warning" : "moved", finding->sentence);
         }
     }
     if (open) {

@@ -122,6 +122,11 @@ static void put_invocation(struct sink_json *json, const struct evaluation *eval
             put_notification(json, trouble->fatal ? "error" : "warning", trouble->sentence);
         }
     }
+    for (size_t i = 0; i < evaluation->verdict->finding_count; i++) {
+        if (verdict_is_remark(&evaluation->verdict->findings[i])) {
+            put_notification(json, "note", evaluation->verdict->findings[i].sentence);
+        }
+    }
     sink_json_array_close(json);
     sink_json_object_close(json);
     sink_json_array_close(json);

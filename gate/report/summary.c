@@ -134,7 +134,7 @@ size_t summary_count(const struct evaluation *evaluation, enum finding_kind kind
     size_t count = 0;
     for (size_t i = 0; i < evaluation->verdict->finding_count; i++) {
         const struct finding *finding = &evaluation->verdict->findings[i];
-        count += finding->kind == kind && !finding->explained;
+        count += finding->kind == kind && !finding->explained && !verdict_is_remark(finding);
     }
     return count;
 }

@@ -39,7 +39,8 @@ const char *summary_difference(const struct evaluation *evaluation, uint32_t com
 enum verdict_kind summary_kind(const struct evaluation *evaluation);
 int summary_exit_code(const struct evaluation *evaluation);
 
-/* Findings of a kind that are a cause of their own: those that another one explains are part of it. */
+/* Findings of a kind that are a cause of their own: those that another one explains are part of it,
+ * and remarks are none. */
 size_t summary_count(const struct evaluation *evaluation, enum finding_kind kind);
 
 /* The verdict of one profile, as of the whole run. */

@@ -140,6 +140,7 @@ static void moved_cost_has_its_parts_and_its_net(void **state)
     expect_number(at(moves->first, "from")->first, "growth", -7);
     expect_number(at(moves->first, "net"), "growth", 5);
     json_free(document);
+    memory_free(answers->moved_parts);
     evaluation_sample_free(sample);
 }
 

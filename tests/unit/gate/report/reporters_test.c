@@ -43,6 +43,39 @@ static void every_report_of_every_stage_is_the_same_twice(void **state)
     }
 }
 
+/* A remark about the run is told in every report, and is no finding about code. */
+static void a_remark_is_told_everywhere(void **state)
+{
+    (void)state;
+    static const char *const tellers[] = {"console", "json", "junit", "markdown", "github", "sarif"};
+    static const char *const silent[] = {"codequality", "dotenv", "openmetrics"};
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_PASS);
+    struct verdict *verdict = evaluation_sample_verdict(sample);
+    char *before[sizeof silent / sizeof silent[0]];
+    for (size_t i = 0; i < sizeof silent / sizeof silent[0]; i++) {
+        before[i] = evaluation_sample_report(reporter_find(silent[i]), evaluation_sample_get(sample), NULL);
+    }
+    verdict->findings[verdict->finding_count++] = (struct finding){.kind = FINDING_WARNING,
+                                                                   .comparison = 0,
+                                                                   .rule = UINT32_MAX,
+                                                                   .symbol = SYMBOL_NONE,
+                                                                   .owner = "",
+                                                                   .sentence = "one host stands out"};
+    assert_true(verdict_is_remark(&verdict->findings[0]));
+    for (size_t i = 0; i < sizeof tellers / sizeof tellers[0]; i++) {
+        char *text = evaluation_sample_report(reporter_find(tellers[i]), evaluation_sample_get(sample), NULL);
+        assert_non_null(strstr(text, "one host stands out"));
+        memory_free(text);
+    }
+    for (size_t i = 0; i < sizeof silent / sizeof silent[0]; i++) {
+        char *text = evaluation_sample_report(reporter_find(silent[i]), evaluation_sample_get(sample), NULL);
+        assert_string_equal(text, before[i]);
+        memory_free(before[i]);
+        memory_free(text);
+    }
+    evaluation_sample_free(sample);
+}
+
 static int refuse(struct sink *sink, const void *data, size_t size, struct error *err)
 {
     (void)sink;
@@ -71,6 +104,7 @@ int main(void)
         cmocka_unit_test(the_table_has_the_promised_names_and_files),
         cmocka_unit_test(every_report_of_every_stage_is_the_same_twice),
         cmocka_unit_test(a_failed_write_is_told),
+        cmocka_unit_test(a_remark_is_told_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
