@@ -2,6 +2,7 @@
 
 #include "adapters/source/endpoints.h"
 #include "adapters/source/files.h"
+#include "adapters/source/parca.h"
 #include "adapters/source/pyroscope.h"
 #include "gate/base/memory.h"
 
@@ -9,7 +10,7 @@
 
 #include "gate/base/banned.h"
 
-const struct source *const sources[] = {&files_source, &pyroscope_source, &endpoints_source};
+const struct source *const sources[] = {&files_source, &parca_source, &pyroscope_source, &endpoints_source};
 const size_t source_count = sizeof sources / sizeof *sources;
 
 const struct source *source_find(const char *name)

@@ -116,7 +116,12 @@ unit_test(adapters/source/endpoint_kinds ROOMS adapters)
 unit_test(adapters/source/endpoint_pull ROOMS adapters LIBRARIES test_server m SOURCES tests/support/scratch.c)
 unit_test(adapters/source/endpoints ROOMS adapters LIBRARIES test_server)
 unit_test(adapters/source/files ROOMS adapters)
+unit_test(adapters/source/parca ROOMS adapters LIBRARIES test_server m SOURCES tests/support/parca_bench.c)
 unit_test(adapters/source/parca_client ROOMS adapters LIBRARIES test_server)
+unit_test(adapters/source/parca_plan ROOMS adapters LIBRARIES test_server SOURCES tests/support/parca_bench.c)
+unit_test(adapters/source/parca_session ROOMS adapters LIBRARIES test_server SOURCES tests/support/parca_bench.c)
+unit_test(adapters/source/parca_types ROOMS adapters)
+unit_test(adapters/source/parca_versions ROOMS adapters LIBRARIES test_server SOURCES tests/support/parca_bench.c)
 unit_test(adapters/source/select ROOMS adapters)
 set(store_bench LIBRARIES test_server SOURCES tests/support/store_bench.c)
 unit_test(adapters/source/pyroscope ROOMS adapters LIBRARIES test_server m SOURCES tests/support/store_bench.c)
@@ -368,7 +373,8 @@ add_test(NAME bench/names/ledger COMMAND bench_names ledger profile.collapsed as
 set_tests_properties(bench/names/shop bench/names/ledger PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
 
 # Against real servers; each skips with its reason where a server cannot be had.
-foreach(server live prometheus)
+foreach(server live parca prometheus)
     add_test(NAME e2e/${server} COMMAND sh ${PROJECT_SOURCE_DIR}/tests/e2e/${server}.sh $<TARGET_FILE:flamegate>)
     set_tests_properties(e2e/${server} PROPERTIES LABELS e2e SKIP_RETURN_CODE 77 TIMEOUT 600)
 endforeach()
+set_tests_properties(e2e/parca PROPERTIES TIMEOUT 5400) # the first time it builds the server

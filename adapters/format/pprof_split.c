@@ -5,6 +5,7 @@
 #include "gate/base/limits.h"
 #include "gate/base/memory.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -306,21 +307,16 @@ int pprof_split_take(struct byte_buffer *out, size_t *samples, const struct ppro
                      const char *const *values, struct error *err)
 {
     struct stretch wanted = {0};
-    *samples = 0;
+    bool possible = true;
     for (size_t i = 0; i < split->label_count; i++) {
         uint32_t text = find_text(split, values[i]);
-        if (text == NO_STRING && values[i][0] != '\0') {
-            return 0;
-        }
+        possible = possible && (text != NO_STRING || values[i][0] == '\0');
         wanted.values[i] = values[i][0] != '\0' ? text : NO_STRING;
     }
     size_t first = first_of(split, &wanted), end = first;
-    while (end < split->samples.count &&
+    while (possible && end < split->samples.count &&
            memcmp(split->samples.items[end].values, wanted.values, sizeof wanted.values) == 0) {
         end++;
-    }
-    if (first == end) {
-        return 0;
     }
     for (size_t i = 0; i < split->others.count; i++) {
         append(out, split, &split->others.items[i]);

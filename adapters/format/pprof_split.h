@@ -28,8 +28,8 @@ int pprof_split_new(struct pprof_split **out, struct bytes content, const char *
 
 void pprof_split_free(struct pprof_split *split);
 
-/* Appends the file of the samples with exactly these values, as many as labels. *samples: how many there are; 0:
- * nothing is appended. */
+/* Appends the file of the samples with exactly these values, as many as labels. *samples: how many there are; 0: a
+ * file without samples. */
 int pprof_split_take(struct byte_buffer *out, size_t *samples, const struct pprof_split *split,
                      const char *const *values, struct error *err);
 

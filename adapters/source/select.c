@@ -95,7 +95,7 @@ static void add_quoted(struct byte_buffer *out, const char *text)
 }
 
 /* A label that is no plain name, such as service.version, stands in quotes. */
-static void add_equal(struct byte_buffer *out, const char *label, const char *value)
+static void add_label(struct byte_buffer *out, const char *label)
 {
     separate(out);
     if (is_plain_name(label)) {
@@ -103,6 +103,11 @@ static void add_equal(struct byte_buffer *out, const char *label, const char *va
     } else {
         add_quoted(out, label);
     }
+}
+
+static void add_equal(struct byte_buffer *out, const char *label, const char *value)
+{
+    add_label(out, label);
     byte_buffer_append(out, "=", 1);
     add_quoted(out, value);
 }
@@ -159,6 +164,42 @@ int select_narrow(char **out, const char *matchers, const char *label, const cha
     add_equal(&text, label, value);
     byte_buffer_append(&text, "}", sizeof "}");
     if (text.failed) {
+        byte_buffer_free(&text);
+        return refuse_memory(err);
+    }
+    *out = (char *)text.data;
+    return 0;
+}
+
+/* The pattern that fits these values and no other text. */
+static void write_pattern(struct byte_buffer *out, const char *const *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        byte_buffer_append(out, "|", i > 0 ? 1 : 0);
+        for (const char *at = values[i]; *at != '\0'; at++) {
+            byte_buffer_append(out, "\\", strchr("\\.+*?()|[]{}^$", *at) != NULL ? 1 : 0);
+            byte_buffer_append(out, at, 1);
+        }
+    }
+    byte_buffer_append(out, "", 1);
+}
+
+int select_narrow_any(char **out, const char *matchers, const char *label, const char *const *values, size_t count,
+                      struct error *err)
+{
+    struct byte_buffer text, pattern;
+    size_t length = strlen(matchers);
+    byte_buffer_init(&text, MATCHERS_SIZE_MAX);
+    byte_buffer_init(&pattern, MATCHERS_SIZE_MAX);
+    write_pattern(&pattern, values, count);
+    byte_buffer_append(&text, matchers, length > 0 ? length - 1 : 0);
+    add_label(&text, label);
+    byte_buffer_append(&text, "=~", 2);
+    add_quoted(&text, pattern.failed ? "" : (const char *)pattern.data);
+    byte_buffer_append(&text, "}", sizeof "}");
+    bool failed = text.failed || pattern.failed;
+    byte_buffer_free(&pattern);
+    if (failed) {
         byte_buffer_free(&text);
         return refuse_memory(err);
     }

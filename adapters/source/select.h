@@ -4,6 +4,8 @@
 #include "gate/base/error.h"
 #include "gate/model/store_settings.h"
 
+#include <stddef.h>
+
 /*
  * The label matchers with which a store is asked, made from the policy's `select`, such as
  *
@@ -28,5 +30,9 @@ int select_matchers(char **out, const struct store_settings *store, const struct
 /* One more matcher, label="value", at the end of matchers in braces; *out is the caller's to free with memory_free.
  */
 int select_narrow(char **out, const char *matchers, const char *label, const char *value, struct error *err);
+
+/* The same for one of count values, at least 1, as the pattern label=~"a|b", in which they mean themselves. */
+int select_narrow_any(char **out, const char *matchers, const char *label, const char *const *values, size_t count,
+                      struct error *err);
 
 #endif

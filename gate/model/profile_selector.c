@@ -63,12 +63,25 @@ static size_t count_colons(const char *word)
     return count;
 }
 
+/* Five parts, and what Parca puts behind them. */
+static bool is_full_type(const char *word)
+{
+    size_t colons = count_colons(word);
+    return colons == 4 || (colons == 5 && strcmp(strrchr(word, ':'), ":delta") == 0);
+}
+
 static bool part_equals(const char *part, size_t length, const char *text)
 {
     return strlen(text) == length && memcmp(part, text, length) == 0;
 }
 
-/* family:type:unit:period_type:period_unit */
+/* Parca hands counts of CPU samples over as the CPU time that they stand for. */
+static bool is_time_in_parca(const char *type)
+{
+    return strcmp(type, "samples:count:cpu:nanoseconds:delta") == 0;
+}
+
+/* family:type:unit:period_type:period_unit[:delta] */
 static bool from_full_type(const char *word, struct profile_selector *out)
 {
     size_t family = strcspn(word, ":");
@@ -79,11 +92,15 @@ static bool from_full_type(const char *word, struct profile_selector *out)
             out->type = known_types[i];
     if (!out->type)
         return false;
+    if (is_time_in_parca(type))
+        out->type = "cpu";
     out->name = out->type;
     out->kind = "";
     for (size_t i = 0; i < sizeof families / sizeof *families; i++)
         if (part_equals(word, family, families[i].family))
             out->kind = families[i].kind;
+    if (out->kind[0] == '\0' && is_time_in_parca(type))
+        out->kind = "cpu";
     out->per_instance = is_gauge(out->type);
     return true;
 }
@@ -94,7 +111,7 @@ struct profile_selector profile_selector_from_word(const char *word)
         if (strcmp(word, usual[i].name) == 0)
             return usual[i];
     struct profile_selector out = {0};
-    if (count_colons(word) == 4 && from_full_type(word, &out))
+    if (is_full_type(word) && from_full_type(word, &out))
         return out;
     out.name = word;
     out.kind = "";

@@ -25,8 +25,8 @@ extern const size_t profile_selector_kind_count;
 /*
  * What a word given to --profile, or a policy's `type:`, selects: a standard name with its usual type (allocs:
  * alloc_space, heap: inuse_space, mutex and block: delay, cpu: cpu, wall: wall, goroutine: goroutine), a full store
- * type of five parts (its second part is the sample type), or a sample type of any kind. The texts of the result
- * are literals or parts of word.
+ * type of five parts (its second part is the sample type), behind which Parca's have ":delta", or a sample type of
+ * any kind. The texts of the result are literals or parts of word.
  */
 struct profile_selector profile_selector_from_word(const char *word);
 

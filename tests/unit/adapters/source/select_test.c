@@ -43,6 +43,20 @@ static void one_more_matcher(void **state)
     assert_selects("{version=\"$version\"}", &dotted, "{\"k8s.pod\"=\"p\"}");
 }
 
+static void one_of_several(void **state)
+{
+    (void)state;
+    static const char *const pods[] = {"shop-1.a", "b|\"c\""};
+    struct error err = ERROR_INIT;
+    char *out = NULL;
+    assert_int_equal(select_narrow_any(&out, "{a=\"x\"}", "pod", pods, 2, &err), 0);
+    assert_string_equal(out, "{a=\"x\",pod=~\"shop-1\\\\.a|b\\\\|\\\"c\\\"\"}");
+    memory_free(out);
+    assert_int_equal(select_narrow_any(&out, "{}", "k8s.pod", pods, 1, &err), 0);
+    assert_string_equal(out, "{\"k8s.pod\"=~\"shop-1\\\\.a\"}");
+    memory_free(out);
+}
+
 static void what_is_no_list_of_matchers_is_refused(void **state)
 {
     (void)state;
@@ -90,8 +104,11 @@ static void every_allocation_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_version_or_all),        cmocka_unit_test(one_more_matcher),
-        cmocka_unit_test(matchers_are_narrowed),     cmocka_unit_test(what_is_no_list_of_matchers_is_refused),
+        cmocka_unit_test(one_version_or_all),
+        cmocka_unit_test(one_more_matcher),
+        cmocka_unit_test(matchers_are_narrowed),
+        cmocka_unit_test(one_of_several),
+        cmocka_unit_test(what_is_no_list_of_matchers_is_refused),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,6 +47,13 @@ static void full_store_types(void **state)
     assert_selects("process_cpu:cpu:nanoseconds:cpu:nanoseconds", "cpu", "cpu", "cpu", false);
     assert_selects("memory:inuse_space:bytes:space:bytes", "inuse_space", "", "inuse_space", true);
     assert_selects("mutex:delay:nanoseconds:contentions:count", "delay", "mutex", "delay", false);
+    assert_selects("process_cpu:cpu:nanoseconds:cpu:nanoseconds:delta", "cpu", "cpu", "cpu", false);
+    assert_selects("memory:alloc_space:bytes:space:bytes:delta", "alloc_space", "", "alloc_space", false);
+    assert_selects("process_cpu:samples:count:cpu:nanoseconds", "samples", "cpu", "samples", false);
+    assert_selects("parca_agent:samples:count:cpu:nanoseconds:delta", "cpu", "cpu", "cpu", false);
+    assert_selects("process_cpu:cpu:nanoseconds:cpu:nanoseconds:other",
+                   "process_cpu:cpu:nanoseconds:cpu:nanoseconds:other", "",
+                   "process_cpu:cpu:nanoseconds:cpu:nanoseconds:other", false);
     assert_selects("x:frobs:a:b:c", "x:frobs:a:b:c", "", "x:frobs:a:b:c", false);
 }
 
