@@ -67,14 +67,14 @@ expect() {
     fi
 }
 
-start old -rate 500
-start same -rate 500
-start slow -rate 500 -slow 4
+start old -rate 2500
+start same -rate 2500
+start slow -rate 2500 -slow 4
 start idle -idle
 
 policy same old same 300%
 expect same 0
-policy slow old slow 100%
+policy slow old slow 50%
 expect slow 1
 grep -q 'main.checksum' "$work/slow.out"
 grep -q "the processes' own counters" "$work/slow.out"
