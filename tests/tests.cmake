@@ -343,6 +343,8 @@ unit_test(gate/cli/surroundings ROOMS cli)
 
 # Benchmarks print figures; they are no tests.
 add_executable(bench_speed tests/bench/speed.c)
+add_executable(bench_store tests/bench/store.c)
+target_link_libraries(bench_store PRIVATE test_server flamegate_options)
 
 add_executable(bench_verdict tests/bench/verdict.c tests/bench/cell.c tests/bench/draw.c tests/bench/families.c
     tests/bench/gatebench.c)
@@ -373,7 +375,7 @@ add_test(NAME bench/names/ledger COMMAND bench_names ledger profile.collapsed as
 set_tests_properties(bench/names/shop bench/names/ledger PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
 
 # Against real servers; each skips with its reason where a server cannot be had.
-foreach(server live parca prometheus)
+foreach(server live parca prometheus pyroscope)
     add_test(NAME e2e/${server} COMMAND sh ${PROJECT_SOURCE_DIR}/tests/e2e/${server}.sh $<TARGET_FILE:flamegate>)
     set_tests_properties(e2e/${server} PROPERTIES LABELS e2e SKIP_RETURN_CODE 77 TIMEOUT 600)
 endforeach()

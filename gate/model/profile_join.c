@@ -37,8 +37,9 @@ struct joining {
     struct profile_type types[LIMIT_SAMPLE_TYPES]; /* texts are the parts' */
     size_t type_count;
     double values[LIMIT_SAMPLE_TYPES];
-    struct profile *sums; /* all amounts, in the order of arrival and without models */
-    uint32_t *nodes;      /* scratch: [node of what is read] node of what is built */
+    size_t columns[LIMIT_SAMPLE_TYPES]; /* [type of the part that is read] */
+    struct profile *sums;               /* all amounts, in the order of arrival and without models */
+    uint32_t *nodes;                    /* scratch: [node of what is read] node of what is built */
 };
 
 static int refuse_memory(struct error *err)
@@ -123,7 +124,7 @@ static int add_row(struct joining *joining, struct profile_builder *builder, con
     uint32_t index;
     memset(joining->values, 0, joining->type_count * sizeof *joining->values);
     for (size_t type = 0; type < profile->type_count; type++)
-        joining->values[find_type(joining, profile->types[type].name)] =
+        joining->values[joining->columns[type]] =
             part->share * profile->sums[type * profile->row_count + row].amount;
     if (profile_builder_endpoint(builder, bytes_of_text(endpoint), &index, err) != 0)
         return -1;
@@ -134,6 +135,8 @@ static int add_part(struct joining *joining, struct profile_builder *builder, co
                     struct error *err)
 {
     int status = map_nodes(&joining->nodes, builder, part->profile, err);
+    for (size_t type = 0; type < part->profile->type_count; type++)
+        joining->columns[type] = find_type(joining, part->profile->types[type].name);
     for (size_t row = 0; row < part->profile->row_count && status == 0; row++)
         status = add_row(joining, builder, part, row, err);
     memory_free(joining->nodes);
@@ -217,11 +220,40 @@ static void settle_type(struct joining *joining, size_t index)
 
 /* ---- the order of names ---- */
 
+/* A symbol and its id, to be sorted by name. */
+struct named {
+    const struct symbol *symbol;
+    uint32_t id;
+};
+
+static int compare_names(const void *left, const void *right)
+{
+    const struct named *a = left, *b = right;
+    int order = bytes_compare(a->symbol->name, b->symbol->name);
+    if (order == 0)
+        order = bytes_compare(a->symbol->file, b->symbol->file);
+    return order != 0 ? order : bytes_compare(a->symbol->module, b->symbol->module);
+}
+
+/* ranks[symbol] becomes its place in the order of names. */
+static int rank_symbols(uint32_t *ranks, const struct symbols *symbols, struct error *err)
+{
+    size_t count = symbols_count(symbols);
+    struct named *names = memory_allocate_array(count + 1, sizeof *names);
+    if (!names)
+        return refuse_memory(err);
+    for (size_t i = 0; i < count; i++)
+        names[i] = (struct named){symbols_get(symbols, (uint32_t)i), (uint32_t)i};
+    qsort(names, count, sizeof *names, compare_names);
+    for (size_t i = 0; i < count; i++)
+        ranks[names[i].id] = (uint32_t)i;
+    memory_free(names);
+    return 0;
+}
+
 /* A node and where it belongs among its parent's children. */
 struct child {
-    const struct symbol *symbol;
-    uint32_t parent;
-    uint32_t node;
+    uint32_t parent, rank, node;
 };
 
 static int compare_children(const void *left, const void *right)
@@ -229,23 +261,25 @@ static int compare_children(const void *left, const void *right)
     const struct child *a = left, *b = right;
     if (a->parent != b->parent)
         return a->parent < b->parent ? -1 : 1;
-    int order = bytes_compare(a->symbol->name, b->symbol->name);
-    if (order == 0)
-        order = bytes_compare(a->symbol->file, b->symbol->file);
-    return order != 0 ? order : bytes_compare(a->symbol->module, b->symbol->module);
+    return a->rank < b->rank ? -1 : a->rank > b->rank;
 }
 
-static void list_children(struct child *children, size_t *first, const struct profile *profile)
+static int list_children(struct child *children, size_t *first, const struct profile *profile, struct error *err)
 {
     const struct calltree *tree = profile->tree;
-    for (size_t n = 1; n < tree->count; n++)
-        children[n - 1] =
-            (struct child){symbols_get(profile->symbols, tree->symbol[n]), tree->parent[n], (uint32_t)n};
+    uint32_t *ranks = memory_allocate_array(symbols_count(profile->symbols) + 1, sizeof *ranks);
+    int status = ranks ? rank_symbols(ranks, profile->symbols, err) : refuse_memory(err);
+    for (size_t n = 1; n < tree->count && status == 0; n++)
+        children[n - 1] = (struct child){tree->parent[n], ranks[tree->symbol[n]], (uint32_t)n};
+    memory_free(ranks);
+    if (status != 0)
+        return -1;
     qsort(children, tree->count - 1, sizeof *children, compare_children);
     for (size_t i = 0; i < tree->count - 1; i++)
         first[children[i].parent + 1]++;
     for (size_t n = 0; n < tree->count; n++)
         first[n + 1] += first[n];
+    return 0;
 }
 
 /* order becomes the nodes from the root down, each before its children, and those by their names. */
@@ -255,11 +289,9 @@ static int order_nodes(uint32_t *order, const struct profile *profile, struct er
     struct child *children = memory_allocate_array(count, sizeof *children);
     size_t *first = memory_allocate_array(count + 1, sizeof *first);
     uint32_t *stack = memory_allocate_array(count, sizeof *stack);
-    bool complete = children && first && stack;
-    if (complete) {
-        list_children(children, first, profile);
+    int status = children && first && stack ? list_children(children, first, profile, err) : refuse_memory(err);
+    if (status == 0)
         stack[waiting++] = CALLTREE_ROOT;
-    }
     while (waiting > 0) {
         uint32_t node = stack[--waiting];
         order[done++] = node;
@@ -269,23 +301,39 @@ static int order_nodes(uint32_t *order, const struct profile *profile, struct er
     memory_free(children);
     memory_free(first);
     memory_free(stack);
-    return complete ? 0 : refuse_memory(err);
+    return status;
 }
 
 /* ---- rows with their events ---- */
+
+/* The symbol's id in what is built; known[symbol] is SYMBOL_NONE where it was not asked for yet. */
+static int add_symbol(uint32_t *known_ids, uint32_t symbol, const struct joining *joining,
+                      struct profile_builder *builder, struct error *err)
+{
+    if (known_ids[symbol] != SYMBOL_NONE)
+        return 0;
+    return symbols_add(profile_builder_symbols(builder), symbols_get(joining->sums->symbols, symbol),
+                       &known_ids[symbol], err);
+}
 
 static int add_nodes(struct joining *joining, struct profile_builder *builder, const uint32_t *order,
                      struct error *err)
 {
     const struct calltree *tree = joining->sums->tree;
-    for (size_t i = 1; i < tree->count; i++) {
-        uint32_t n = order[i], symbol;
-        const struct symbol *of = symbols_get(joining->sums->symbols, tree->symbol[n]);
-        if (symbols_add(profile_builder_symbols(builder), of, &symbol, err) != 0 ||
-            profile_builder_child(builder, joining->nodes[tree->parent[n]], symbol, &joining->nodes[n], err) != 0)
-            return -1;
+    size_t count = symbols_count(joining->sums->symbols);
+    uint32_t *symbols = memory_allocate_array(count + 1, sizeof *symbols);
+    int status = symbols ? 0 : refuse_memory(err);
+    for (size_t i = 0; i < count && status == 0; i++)
+        symbols[i] = SYMBOL_NONE;
+    for (size_t i = 1; i < tree->count && status == 0; i++) {
+        uint32_t n = order[i];
+        status = add_symbol(symbols, tree->symbol[n], joining, builder, err);
+        if (status == 0)
+            status = profile_builder_child(builder, joining->nodes[tree->parent[n]], symbols[tree->symbol[n]],
+                                           &joining->nodes[n], err);
     }
-    return 0;
+    memory_free(symbols);
+    return status;
 }
 
 static int compare_texts(const void *left, const void *right)

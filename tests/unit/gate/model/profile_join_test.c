@@ -38,7 +38,7 @@ struct input {
 static int try_join(struct profile **out, const struct input *inputs, size_t count,
                     const struct profile_join_settings *settings, struct error *err)
 {
-    struct profile_join_part parts[4];
+    struct profile_join_part parts[4] = {{0}};
     for (size_t i = 0; i < count; i++)
         parts[i] = (struct profile_join_part){profile_sample_profile(inputs[i].of, inputs[i].text),
                                               inputs[i].endpoint, inputs[i].share > 0 ? inputs[i].share : 1};
