@@ -227,14 +227,14 @@ static void measure_callers(struct pair pairs[CALLERS_MOST], struct moved_ground
         bits[callers[i]] = (uint8_t)(1U << i);
     beneath[CALLTREE_ROOT] = 0;
     for (uint32_t n = 1; n < tree->count; n++) {
-        uint8_t itself = bits[tree->symbol[n]];
-        beneath[n] = beneath[tree->parent[n]] | itself;
-        if (beneath[n] == 0 || !costs(ground, n))
+        unsigned itself = bits[tree->symbol[n]], all = beneath[tree->parent[n]] | itself;
+        beneath[n] = (uint8_t)all;
+        if (all == 0 || !costs(ground, n))
             continue;
         const double *own = &of(ground)->node_self[(size_t)n * SIDES];
         bool counted = counts_anyway(ground, n);
         for (size_t i = 0; i < count; i++) {
-            if ((beneath[n] >> i & 1U) == 0)
+            if ((all >> i & 1U) == 0)
                 continue;
             add_own(pairs[i].whole.rest, own);
             if (counted || (itself >> i & 1U) != 0)
