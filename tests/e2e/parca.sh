@@ -25,7 +25,12 @@ parca=$(sh "$here/parca_build.sh") || {
 
 work=$(mktemp -d)
 pid=
-trap 'kill $pid 2>/dev/null; wait $pid 2>/dev/null; rm -rf "$work"' EXIT INT TERM
+stop() {
+    [ -z "$pid" ] || kill "$pid" 2>/dev/null || true
+    [ -z "$pid" ] || wait "$pid" 2>/dev/null || true
+    pid=
+}
+trap 'stop; rm -rf "$work"' EXIT INT TERM
 port=$((20000 + $$ % 20000))
 url=http://127.0.0.1:$port
 cd "$work"
@@ -154,9 +159,7 @@ check few 0 '3 replicas of [0-9]*, chosen by hash' --at 2026-11-21T12:30:00Z --b
 # What is not there.
 check red 3 "no version 'v33' of late; did you mean 'v3'" --at 2026-11-21T12:30:00Z --baseline v1 --candidate v33
 check red 3 "has no profiles of the type 'allocs'" --at 2026-11-21T12:30:00Z --baseline v1 --candidate v3 --profile allocs
-kill "$pid"
-wait "$pid" 2>/dev/null || true
+stop
 check red 4 'nobody accepts a connection there' --at 2026-11-21T12:30:00Z --baseline v1 --candidate v3
 
-"$program" versions -c red.yaml --at 2026-11-21T12:30:00Z >/dev/null 2>&1 && exit 1
 echo "${parca##*/}: pass, regression, inconclusive; $(wc -l <red.numbers) numbers of the report as from the files"

@@ -21,8 +21,8 @@ command -v curl >/dev/null 2>&1 || skip "curl is not installed"
 
 work=$(mktemp -d)
 pids=
-# shellcheck disable=SC2086 # a list of numbers
-trap 'kill $pids 2>/dev/null; wait $pids 2>/dev/null; rm -rf "$work"' EXIT INT TERM
+# shellcheck disable=SC2086 # lists of numbers
+trap 'kill $pids 2>/dev/null || true; wait $pids 2>/dev/null || true; rm -rf "$work"' EXIT INT TERM
 
 (cd "$here/live" && GOFLAGS=-mod=mod GOPROXY=off GOTOOLCHAIN=local go build -o "$work/live" .)
 
