@@ -304,6 +304,8 @@ fuzz_target(http_answer ROOMS adapters)
 fuzz_target(json ROOMS base)
 fuzz_target(noise_history ROOMS adapters)
 fuzz_target(policy ROOMS rules)
+fuzz_target(pprof_split ROOMS adapters)
+fuzz_target(prometheus_answer ROOMS adapters)
 
 golden_cases()
 fail_alloc_cases()
