@@ -159,6 +159,7 @@ static int take_part(void *context, size_t index, struct bytes content, const st
     struct error cause = ERROR_INIT;
     bool endpoints = run->settings->endpoints || piece->reading->replica.endpoint_count > 0;
     struct profile_request request = {.endpoint_labels = endpoints ? profile_request_endpoint_labels : NULL,
+                                      .labels = run->settings->labels,
                                       .kind = piece->part->kind};
     if (failure != NULL) {
         cause = *failure;

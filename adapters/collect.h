@@ -23,7 +23,8 @@
 struct collect_settings {
     const char *const *kinds; /* parts of these kinds are decoded, and parts of no known kind; NULL: all parts */
     size_t kind_count;
-    bool endpoints; /* a counter will count by endpoint, whatever meta.json says */
+    bool endpoints;            /* a counter will count by endpoint, whatever meta.json says */
+    const char *const *labels; /* keys whose presence the profiles are to tell (profile_request.h); NULL: none */
     struct counter_settings counter;
 };
 

@@ -111,11 +111,14 @@ static struct counter_settings counter_of(const struct run *run, int side)
 /* Reads both sides, of each capture only the parts of these kinds; none means all. */
 static int collect_sides(struct run *run, const char *const *kinds, size_t kind_count, struct error *err)
 {
+    const char *labels[PROFILE_LABELS_MOST + 1];
+    size_t label_count = policy_request_labels(run->plan->policy, labels);
     for (int side = 0; side < SIDES; side++) {
         struct collect_notes notes = {0};
         struct collect_settings settings = {
             .kinds = kind_count > 0 ? kinds : NULL,
             .kind_count = kind_count,
+            .labels = label_count > 0 ? labels : NULL,
             .counter = counter_of(run, side),
         };
         settings.endpoints =
@@ -146,6 +149,8 @@ static struct compare_settings settings_of(const struct pipeline_plan *plan,
         if (strcmp(policy->profiles[i].name, selector->name) == 0) {
             settings.request_roots = policy->profiles[i].request_roots;
             settings.request_root_count = policy->profiles[i].request_root_count;
+            settings.request_labels = policy->profiles[i].request_labels;
+            settings.request_label_count = policy->profiles[i].request_label_count;
             break;
         }
     }

@@ -95,6 +95,35 @@ int policy_builtin(struct policy **out, struct error *err)
     return 0;
 }
 
+static bool is_among(const char *const *labels, size_t count, const char *label)
+{
+    for (size_t i = 0; i < count && i < PROFILE_LABELS_MOST; i++) {
+        if (strcmp(labels[i], label) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t policy_request_labels(const struct policy *policy, const char *out[PROFILE_LABELS_MOST + 1])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < policy->profile_count; i++) {
+        for (size_t k = 0; k < policy->profiles[i].request_label_count; k++) {
+            const char *label = policy->profiles[i].request_labels[k];
+            if (is_among(out, count, label)) {
+                continue;
+            }
+            if (count < PROFILE_LABELS_MOST) {
+                out[count] = label;
+            }
+            count++;
+        }
+    }
+    out[count < PROFILE_LABELS_MOST ? count : PROFILE_LABELS_MOST] = NULL;
+    return count;
+}
+
 static void describe_promise(const struct policy_rule *rule, struct sink *sink)
 {
     char change[NUMBER_TEXT_SIZE], release[RELEASE_WORDS_SIZE];

@@ -9,6 +9,7 @@
 #include "gate/model/name_presets.h"
 #include "gate/model/name_rules.h"
 #include "gate/model/noise_settings.h"
+#include "gate/model/profile_request.h"
 #include "gate/model/store_settings.h"
 
 #include <stdbool.h>
@@ -42,6 +43,8 @@ struct policy_profile {
     double rate;                /* of a block profile, nanoseconds; 0: not given */
     const char **request_roots; /* globs */
     size_t request_root_count;
+    const char **request_labels; /* keys of request_roots written "label:KEY" */
+    size_t request_label_count;
     struct policy_place place;
 };
 
@@ -116,6 +119,10 @@ void policy_free(struct policy *policy);
 /* The policy without a file: every frame 10 % of itself and 2 % of the total; the total 10 %, or 25 % where the
  * noise of its level is assumed. *out is the caller's. */
 int policy_builtin(struct policy **out, struct error *err);
+
+/* The different label keys that its profiles' request_roots name, ended by NULL; returns how many there are, of
+ * which out takes the first PROFILE_LABELS_MOST. A policy that was read names no more than these. */
+size_t policy_request_labels(const struct policy *policy, const char *out[PROFILE_LABELS_MOST + 1]);
 
 /* One rule in words, on one line: "every function: fails at +10 % of itself and +2 % of the total". */
 void policy_describe_rule(const struct policy_rule *rule, struct sink *sink);

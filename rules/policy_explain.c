@@ -85,6 +85,22 @@ static void explain_place(const struct policy *policy, struct sink *sink)
     }
 }
 
+static void explain_scope(const struct policy_profile *profile, struct sink *sink)
+{
+    bool by_frame = profile->request_root_count > 0, by_label = profile->request_label_count > 0;
+    if (by_frame || by_label) {
+        sink_text(sink, ", only stacks ");
+    }
+    if (by_frame) {
+        sink_text(sink, "that go through ");
+        rule_kind_describe_globs(profile->request_roots, profile->request_root_count, sink);
+    }
+    if (by_label) {
+        sink_text(sink, by_frame ? " or whose samples carry the label " : "whose samples carry the label ");
+        rule_kind_describe_globs(profile->request_labels, profile->request_label_count, sink);
+    }
+}
+
 static void explain_profile(const struct policy_profile *profile, struct sink *sink)
 {
     sink_format(sink, "  %-13s%s: ", "profile", profile->name);
@@ -95,10 +111,7 @@ static void explain_profile(const struct policy_profile *profile, struct sink *s
         sink_format(sink, ", recorded at one event in %s of waiting",
                     numbers_format_amount(rate, profile->rate, "nanoseconds"));
     }
-    if (profile->request_root_count > 0) {
-        sink_text(sink, ", only stacks that go through ");
-        rule_kind_describe_globs(profile->request_roots, profile->request_root_count, sink);
-    }
+    explain_scope(profile, sink);
     sink_text(sink, profile->report_only ? "; report only: shown, never judged\n" : "\n");
 }
 

@@ -2,6 +2,7 @@
 
 #include "gate/base/limits.h"
 #include "gate/base/text.h"
+#include "gate/model/profile_request.h"
 #include "gate/model/profile_selector.h"
 #include "rules/names_yaml.h"
 #include "rules/policy_paths.h"
@@ -79,10 +80,39 @@ static void read_type(struct yaml_reader *reader, void *target, const struct yam
     yaml_reader_text(reader, &((struct policy_profile *)target)->type, pair);
 }
 
+/* What stands before the key of a label that a request's samples carry. */
+static const char label_prefix[] = "label:";
+
+static void add_request_label(struct yaml_reader *reader, struct policy_profile *profile, const char *key,
+                              struct text_place place)
+{
+    if (key[0] == '\0') {
+        complaints_add(reader->complaints, place,
+                       "'label:' in 'request_roots' needs the key of a label, as in label:endpoint");
+    } else {
+        profile->request_labels[profile->request_label_count++] = key;
+    }
+}
+
 static void read_request_roots(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
 {
     struct policy_profile *profile = target;
-    yaml_reader_texts(reader, &profile->request_roots, &profile->request_root_count, pair);
+    const char **texts = NULL;
+    size_t count = 0;
+    if (!yaml_reader_texts(reader, &texts, &count, pair)) {
+        return;
+    }
+    bool is_list = pair->value->kind == YAML_TREE_LIST;
+    profile->request_roots = yaml_reader_allocate(reader, count, sizeof *profile->request_roots);
+    profile->request_labels = yaml_reader_allocate(reader, count, sizeof *profile->request_labels);
+    for (size_t i = 0; !reader->failed && i < count; i++) {
+        if (strncmp(texts[i], label_prefix, strlen(label_prefix)) == 0) {
+            add_request_label(reader, profile, texts[i] + strlen(label_prefix),
+                              is_list ? pair->value->items[i]->place : pair->value->place);
+        } else {
+            profile->request_roots[profile->request_root_count++] = texts[i];
+        }
+    }
 }
 
 static void read_per(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
@@ -278,10 +308,20 @@ static void check_baseline(struct yaml_reader *reader, const struct draft *draft
     }
 }
 
+static void check_request_labels(struct yaml_reader *reader, const struct draft *draft)
+{
+    const char *labels[PROFILE_LABELS_MOST + 1];
+    if (policy_request_labels(draft->policy, labels) > PROFILE_LABELS_MOST) {
+        complaints_add(reader->complaints, draft->profile_places[0],
+                       "the profiles name more than %d different labels in 'request_roots'", PROFILE_LABELS_MOST);
+    }
+}
+
 static void check_whole(struct yaml_reader *reader, const struct draft *draft)
 {
     const struct policy *policy = draft->policy;
     check_baseline(reader, draft);
+    check_request_labels(reader, draft);
     for (size_t i = 0; i < policy->rule_count; i++) {
         check_rule_id(reader, draft, i);
         check_rule_profile(reader, draft, &draft->rules[i]);

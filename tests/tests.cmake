@@ -187,6 +187,7 @@ unit_test(gate/compare/mix ROOMS compare LIBRARIES m SOURCES tests/support/profi
 unit_test(gate/compare/mix_shares ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 unit_test(gate/compare/name_likeness ROOMS compare LIBRARIES m)
 unit_test(gate/compare/names ROOMS compare)
+unit_test(gate/compare/request_labels ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 unit_test(gate/compare/rename ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 unit_test(gate/compare/scope ROOMS compare)
 unit_test(gate/compare/selection ROOMS compare)

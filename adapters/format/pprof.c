@@ -92,18 +92,19 @@ static int add_samples(struct decoding *decoding, struct error *err)
         for (size_t type = 0; type < samples->type_count; type++)
             decoding->values[type] =
                 (double)samples->values[i * samples->type_count + type] * decoding->types.factors[type];
-        if (profile_builder_sample(decoding->builder, decoding->nodes[sample->stack], endpoint, decoding->values,
-                                   err))
+        if (profile_builder_labelled_sample(decoding->builder, decoding->nodes[sample->stack], endpoint,
+                                            samples->labels ? samples->labels[i] : 0, decoding->values, err))
             return -1;
     }
     return 0;
 }
 
-static int build(struct profile **out, struct decoding *decoding, struct error *err)
+static int build(struct profile **out, struct decoding *decoding, const struct profile_request *request,
+                 struct error *err)
 {
     struct profile_facts facts = facts_of(decoding);
     decoding->builder = profile_builder_new(&facts, decoding->types.items, decoding->types.count, err);
-    if (!decoding->builder ||
+    if (!decoding->builder || profile_builder_label_keys(decoding->builder, request->labels, err) ||
         pprof_names_init(&decoding->names, &decoding->tables, profile_builder_symbols(decoding->builder), err) ||
         name_stacks(decoding, err) || add_samples(decoding, err))
         return -1;
@@ -129,9 +130,9 @@ static int decode(struct profile **out, struct bytes content, const struct profi
     struct decoding decoding = {0};
     int result = -1;
     if (pprof_tables_read(&decoding.tables, content, err) ||
-        pprof_samples_read(&decoding.samples, &decoding.tables, request->endpoint_labels, err) ||
+        pprof_samples_read(&decoding.samples, &decoding.tables, request, err) ||
         pprof_types_read(&decoding.types, &decoding.tables, &decoding.samples, request->kind, err) ||
-        build(out, &decoding, err))
+        build(out, &decoding, request, err))
         goto done;
     result = 0;
 done:

@@ -11,7 +11,7 @@
 struct reading {
     struct pprof_samples *samples;
     struct pprof_tables *tables;
-    const char *const *endpoint_labels;
+    const struct profile_request *request;
     size_t endpoint_rank; /* of the label that the endpoint at hand comes from; fewer is better */
     uint32_t *locations;  /* of the sample at hand */
     size_t capacity;
@@ -25,10 +25,20 @@ static bool text_is(const struct pprof_tables *tables, uint32_t index, const cha
 /* The place of a label's key among those of endpoints; SIZE_MAX: it is none of them. */
 static size_t rank_of_key(const struct reading *reading, uint32_t key)
 {
-    for (size_t i = 0; reading->endpoint_labels && reading->endpoint_labels[i]; i++)
-        if (text_is(reading->tables, key, reading->endpoint_labels[i]))
+    const char *const *labels = reading->request->endpoint_labels;
+    for (size_t i = 0; labels && labels[i]; i++)
+        if (text_is(reading->tables, key, labels[i]))
             return i;
     return SIZE_MAX;
+}
+
+static void note_presence(struct reading *reading, uint32_t key)
+{
+    const char *const *wanted = reading->request->labels;
+    uint8_t *labels = &reading->samples->labels[reading->samples->count];
+    for (size_t i = 0; wanted[i]; i++)
+        if (text_is(reading->tables, key, wanted[i]))
+            *labels = (uint8_t)(*labels | 1U << i);
 }
 
 static int read_label(struct reading *reading, const Perftools__Profiles__Label *label, uint32_t *endpoint_text,
@@ -45,6 +55,8 @@ static int read_label(struct reading *reading, const Perftools__Profiles__Label 
         return error_set(err, ERROR_INPUT,
                          "it is already a difference of two profiles (its samples carry the label pprof::base): "
                          "pass the two profiles themselves");
+    if (reading->samples->labels)
+        note_presence(reading, key);
     /* Several values for one key are legal: the first one counts. A number is no endpoint. */
     size_t rank = value != 0 ? rank_of_key(reading, key) : SIZE_MAX;
     if (rank < reading->endpoint_rank) {
@@ -120,7 +132,8 @@ static int add_sample(void *context, const struct wire_field *field, const struc
     return 0;
 }
 
-static int allocate(struct pprof_samples *samples, const struct pprof_tables *tables, struct error *err)
+static int allocate(struct pprof_samples *samples, const struct pprof_tables *tables,
+                    const struct profile_request *request, struct error *err)
 {
     size_t count = tables->counts[PPROF_SAMPLE];
     samples->type_count = tables->type_count;
@@ -129,17 +142,19 @@ static int allocate(struct pprof_samples *samples, const struct pprof_tables *ta
     samples->items = memory_allocate_array(count, sizeof *samples->items);
     samples->values = memory_allocate_array(count * samples->type_count + 1, sizeof *samples->values);
     samples->negative = memory_allocate_array(samples->type_count + 1, sizeof *samples->negative);
-    if (!samples->items || !samples->values || !samples->negative)
+    if (request->labels)
+        samples->labels = memory_allocate_array(count, sizeof *samples->labels);
+    if (!samples->items || !samples->values || !samples->negative || (request->labels && !samples->labels))
         return error_set_memory(err, "reading the samples of a profile");
     return 0;
 }
 
 int pprof_samples_read(struct pprof_samples *samples, struct pprof_tables *tables,
-                       const char *const *endpoint_labels, struct error *err)
+                       const struct profile_request *request, struct error *err)
 {
     *samples = (struct pprof_samples){0};
-    struct reading reading = {.samples = samples, .tables = tables, .endpoint_labels = endpoint_labels};
-    if (allocate(samples, tables, err))
+    struct reading reading = {.samples = samples, .tables = tables, .request = request};
+    if (allocate(samples, tables, request, err))
         return -1;
     int refused = pprof_tables_walk(tables, PPROF_SAMPLE, add_sample, &reading, err);
     memory_free(reading.locations);
@@ -152,5 +167,6 @@ void pprof_samples_free(struct pprof_samples *samples)
     memory_free(samples->items);
     memory_free(samples->values);
     memory_free(samples->negative);
+    memory_free(samples->labels);
     *samples = (struct pprof_samples){0};
 }

@@ -10,6 +10,7 @@
 #include "gate/compare/merge.h"
 #include "gate/compare/mix.h"
 #include "gate/compare/rename.h"
+#include "gate/compare/request_labels.h"
 #include "gate/compare/view.h"
 
 #include <math.h>
@@ -122,6 +123,7 @@ int compare_profiles(struct comparison **out, const struct replicas sides[SIDES]
         comparison->differences_only = settings && settings->differences_only;
     if (!comparison || copy_dropped(comparison, &view, err) != 0 ||
         fitness_check_inputs(comparison, &columns, selector, err) != 0 ||
+        request_labels_check(comparison, &columns, settings, err) != 0 ||
         contention_settle(comparison, &columns, selector, err) != 0 ||
         merge_columns(comparison, &columns, settings, err) != 0 ||
         contention_spread(comparison, &columns, err) != 0)

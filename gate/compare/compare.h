@@ -20,8 +20,11 @@
  */
 
 struct compare_settings {
-    const char *const *request_roots; /* globs; a stack is in scope only if a frame matches; NULL: all are */
+    const char *const *request_roots; /* globs; a stack is in scope only if a frame matches, or its sample carries
+                                       * one of request_labels. Without both, all are */
     size_t request_root_count;
+    const char *const *request_labels; /* keys; the profiles were decoded with their presence (profile_request.h) */
+    size_t request_label_count;
     const struct name_rules *names; /* NULL: all presets, nothing merged */
     bool shares_suffice;   /* where nobody counts requests, costs as shares of the side's total may be judged */
     bool differences_only; /* no verdict is wanted: what would only forbid one is a note */

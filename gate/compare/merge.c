@@ -3,6 +3,7 @@
 #include "gate/base/limits.h"
 #include "gate/base/memory.h"
 #include "gate/compare/names.h"
+#include "gate/compare/request_labels.h"
 #include "gate/compare/scope.h"
 #include "gate/model/name_presets.h"
 
@@ -26,6 +27,7 @@ struct raw_map {
     uint8_t *admits;     /* [raw symbol] lets a stack into a narrowed scope */
     uint8_t *place;      /* [raw node] enum place */
     uint8_t *admitted;   /* [raw node] */
+    uint8_t labels;      /* bits of the labels that let a sample into a narrowed scope */
     uint8_t *used;       /* [raw node] it, or something below it, costs something in scope */
     uint32_t *root;      /* [raw node] canonical symbol that the stack is set apart under */
     uint32_t *merged;    /* [raw node] node of the comparison's tree, if used */
@@ -118,17 +120,20 @@ static void place_nodes(const struct merge *merge, struct raw_map *map, const st
     }
 }
 
-static bool in_scope(const struct raw_map *map, uint32_t node)
+static bool in_scope(const struct raw_map *map, const struct profile *profile, size_t row)
 {
+    uint32_t node = profile->rows[row].node;
     enum place place = (enum place)map->place[node];
-    return place != PLACE_NOWHERE && place != PLACE_BACKGROUND && map->admitted[node];
+    if (place == PLACE_NOWHERE || place == PLACE_BACKGROUND)
+        return false;
+    return map->admitted[node] || (map->labels != 0 && profile->labels[row] & map->labels);
 }
 
 static void mark_used(struct raw_map *map, const struct column *column)
 {
     const struct profile *profile = column->file->profile;
     for (size_t row = 0; row < profile->row_count; row++)
-        if (column->sums[row].amount != 0 && in_scope(map, profile->rows[row].node))
+        if (column->sums[row].amount != 0 && in_scope(map, profile, row))
             map->used[profile->rows[row].node] = 1;
     for (size_t node = profile->tree->count - 1; node > 0; node--)
         if (map->used[node] && map->place[node] != PLACE_COLLECTOR)
@@ -194,7 +199,7 @@ static int place_row(struct merge *merge, const struct raw_map *map, struct colu
     column->nodes[row] = COLUMNS_OUTSIDE;
     if (sums->amount == 0)
         return 0;
-    if (!in_scope(map, node)) {
+    if (!in_scope(map, profile, row)) {
         replica->background += sums->amount;
         return add_background(merge->comparison, map->root[node], column->side, sums->amount, err);
     }
@@ -233,6 +238,7 @@ static int merge_column(struct merge *merge, struct column *column, struct compa
     }
     if (map_symbols(merge, &map, profile->symbols, err) != 0)
         goto done;
+    map.labels = request_labels_mask(profile, merge->settings);
     place_nodes(merge, &map, profile->tree);
     mark_used(&map, column);
     if (merge_tree(merge, &map, profile->tree, err) != 0)

@@ -78,7 +78,7 @@ const char *scope_no_stack(void)
 
 bool scope_is_narrowed(const struct compare_settings *settings)
 {
-    return settings && settings->request_root_count > 0;
+    return settings && (settings->request_root_count > 0 || settings->request_label_count > 0);
 }
 
 bool scope_is_request_root(const struct compare_settings *settings, struct bytes name)

@@ -25,6 +25,10 @@ void profile_free(struct profile *profile)
     }
     memory_free(profile->types);
     memory_free(profile->rows);
+    for (size_t i = 0; i < profile->label_count; i++)
+        memory_free(profile->label_keys[i]);
+    memory_free(profile->label_keys);
+    memory_free(profile->labels);
     memory_free(profile->sums);
     memory_free(profile);
 }
@@ -45,6 +49,14 @@ size_t profile_find_type(const struct profile *profile, const char *name)
             return i;
     }
     return profile->type_count;
+}
+
+uint8_t profile_label_bit(const struct profile *profile, const char *key)
+{
+    for (size_t i = 0; i < profile->label_count; i++)
+        if (strcmp(profile->label_keys[i], key) == 0)
+            return (uint8_t)(1U << i);
+    return 0;
 }
 
 static void dump_header(const struct profile *profile, struct sink *sink)
@@ -75,6 +87,9 @@ static void dump_row(struct sorted_lines *lines, const struct profile *profile, 
     sorted_lines_number(lines, sums->events);
     sink_text(&lines->line, " moment ");
     sorted_lines_number(lines, sums->moment);
+    for (size_t i = 0; i < profile->label_count; i++)
+        if (profile->labels[row] & 1U << i)
+            sink_format(&lines->line, " has '%s'", profile->label_keys[i]);
     sorted_lines_next(lines);
 }
 

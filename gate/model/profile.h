@@ -25,7 +25,7 @@ struct profile_type {
     double period;          /* of the model; 0 where it needs none or it is unknown */
 };
 
-/* Where a row's cost belongs. Rows are unique and sorted by (node, endpoint). */
+/* Where a row's cost belongs. Rows are unique and sorted by (node, endpoint, labels). */
 struct profile_row {
     uint32_t node;     /* of tree; CALLTREE_ROOT: samples without a stack */
     uint32_t endpoint; /* index into endpoints; 0: unknown */
@@ -57,6 +57,9 @@ struct profile {
     struct profile_row *rows;
     size_t row_count;
     struct event_sums *sums; /* [type][row]: sums[type * row_count + row] */
+    char **label_keys;       /* of which the presence was asked for, in that order; ends with NULL */
+    size_t label_count;      /* at most 8; 0: none was asked for, or the format has no labels */
+    uint8_t *labels;         /* [row] bit i: its samples carry label_keys[i]; NULL where label_count is 0 */
 };
 
 void profile_free(struct profile *profile);
@@ -64,6 +67,9 @@ void profile_free(struct profile *profile);
 /* The index of the sample type of that name (a trailing 's' of either is ignored, as pprof does); type_count if
  * there is none. */
 size_t profile_find_type(const struct profile *profile, const char *name);
+
+/* The bit of that label key in labels; 0: nobody asked for it, or the format has no labels. */
+uint8_t profile_label_bit(const struct profile *profile, const char *key);
 
 /* Sorted text for goldens, debuggers and `doctor --dump`: header, then one line a stack and sample type. */
 void profile_dump(const struct profile *profile, struct sink *sink);

@@ -2,6 +2,7 @@
 
 #include "gate/base/limits.h"
 #include "gate/base/memory.h"
+#include "gate/model/profile_request.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -32,6 +33,9 @@ struct profile_builder {
     struct calltree *tree;
     struct profile_row *rows;
     size_t row_count, row_capacity;
+    char **label_keys;
+    size_t label_count;
+    uint8_t *labels;         /* [row]; NULL where label_count is 0 */
     struct event_sums *sums; /* [row][type] */
     double *rest;            /* [row][type]: what rounding took from the amount so far */
     uint32_t *slots;         /* open addressing: row + 1; 0: free */
@@ -163,10 +167,34 @@ void profile_builder_free(struct profile_builder *builder)
     symbols_free(builder->endpoints);
     calltree_free(builder->tree);
     memory_free(builder->rows);
+    for (size_t i = 0; i < builder->label_count; i++)
+        memory_free(builder->label_keys[i]);
+    memory_free(builder->label_keys);
+    memory_free(builder->labels);
     memory_free(builder->sums);
     memory_free(builder->rest);
     memory_free(builder->slots);
     memory_free(builder);
+}
+
+int profile_builder_label_keys(struct profile_builder *builder, const char *const *keys, struct error *err)
+{
+    size_t count = 0;
+    while (keys && keys[count])
+        count++;
+    if (count == 0)
+        return 0;
+    if (count > PROFILE_LABELS_MOST)
+        return error_set(err, ERROR_INTERNAL, "%zu label keys were asked for, over the ceiling of %d", count,
+                         PROFILE_LABELS_MOST);
+    builder->label_keys = memory_allocate_array(count + 1, sizeof *builder->label_keys);
+    if (!builder->label_keys)
+        return error_set_memory(err, "starting a profile");
+    builder->label_count = count;
+    for (size_t i = 0; i < count; i++)
+        if (copy_text(&builder->label_keys[i], keys[i]) != 0)
+            return error_set_memory(err, "starting a profile");
+    return 0;
 }
 
 struct symbols *profile_builder_symbols(struct profile_builder *builder)
@@ -211,14 +239,20 @@ int profile_builder_endpoint(struct profile_builder *builder, struct bytes value
     return 0;
 }
 
-static size_t row_slot(const struct profile_builder *builder, uint32_t node, uint32_t endpoint)
+static uint8_t labels_of(const struct profile_builder *builder, size_t row)
+{
+    return builder->labels ? builder->labels[row] : 0;
+}
+
+static size_t row_slot(const struct profile_builder *builder, uint32_t node, uint32_t endpoint, uint8_t labels)
 {
     size_t mask = builder->slot_count - 1;
-    uint64_t hash = ((uint64_t)node << 32 | endpoint) * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t hash = (((uint64_t)node << 32 | endpoint) ^ (uint64_t)labels << 56) * UINT64_C(0x9e3779b97f4a7c15);
     size_t slot = (size_t)(hash ^ hash >> 32) & mask;
     for (; builder->slots[slot] != 0; slot = (slot + 1) & mask) {
-        const struct profile_row *row = &builder->rows[builder->slots[slot] - 1];
-        if (row->node == node && row->endpoint == endpoint)
+        size_t at = builder->slots[slot] - 1;
+        const struct profile_row *row = &builder->rows[at];
+        if (row->node == node && row->endpoint == endpoint && labels_of(builder, at) == labels)
             break;
     }
     return slot;
@@ -233,8 +267,10 @@ static int grow_row_slots(struct profile_builder *builder)
     memory_free(builder->slots);
     builder->slots = slots;
     builder->slot_count = count;
-    for (size_t row = 0; row < builder->row_count; row++)
-        slots[row_slot(builder, builder->rows[row].node, builder->rows[row].endpoint)] = (uint32_t)row + 1;
+    for (size_t row = 0; row < builder->row_count; row++) {
+        const struct profile_row *of = &builder->rows[row];
+        slots[row_slot(builder, of->node, of->endpoint, labels_of(builder, row))] = (uint32_t)row + 1;
+    }
     return 0;
 }
 
@@ -253,16 +289,22 @@ static int grow_rows(struct profile_builder *builder)
     if (!rest)
         return -1;
     builder->rest = rest;
+    if (builder->label_count > 0) {
+        uint8_t *labels = memory_resize_array(builder->labels, capacity, sizeof *labels);
+        if (!labels)
+            return -1;
+        builder->labels = labels;
+    }
     builder->row_capacity = capacity;
     return 0;
 }
 
-static int find_row(struct profile_builder *builder, uint32_t node, uint32_t endpoint, size_t *out,
+static int find_row(struct profile_builder *builder, uint32_t node, uint32_t endpoint, uint8_t labels, size_t *out,
                     struct error *err)
 {
     if (builder->row_count * 2 >= builder->slot_count && grow_row_slots(builder) != 0)
         return error_set_memory(err, "merging samples");
-    size_t slot = row_slot(builder, node, endpoint);
+    size_t slot = row_slot(builder, node, endpoint, labels);
     if (builder->slots[slot] != 0) {
         *out = builder->slots[slot] - 1;
         return 0;
@@ -271,6 +313,8 @@ static int find_row(struct profile_builder *builder, uint32_t node, uint32_t end
         return error_set_memory(err, "merging samples");
     size_t row = builder->row_count++;
     builder->rows[row] = (struct profile_row){node, endpoint};
+    if (builder->labels)
+        builder->labels[row] = labels;
     memset(&builder->sums[row * builder->type_count], 0, builder->type_count * sizeof *builder->sums);
     memset(&builder->rest[row * builder->type_count], 0, builder->type_count * sizeof *builder->rest);
     builder->slots[slot] = (uint32_t)row + 1;
@@ -331,6 +375,12 @@ static void add_events(struct profile_builder *builder, size_t row, size_t type,
 int profile_builder_sample(struct profile_builder *builder, uint32_t node, uint32_t endpoint, const double *values,
                            struct error *err)
 {
+    return profile_builder_labelled_sample(builder, node, endpoint, 0, values, err);
+}
+
+int profile_builder_labelled_sample(struct profile_builder *builder, uint32_t node, uint32_t endpoint,
+                                    uint8_t labels, const double *values, struct error *err)
+{
     if (builder->samples >= LIMIT_SAMPLES)
         return error_set(err, ERROR_INPUT, "more samples than the ceiling of %llu", LIMIT_SAMPLES);
     builder->samples++;
@@ -338,7 +388,7 @@ int profile_builder_sample(struct profile_builder *builder, uint32_t node, uint3
         if (check_value(builder, type, values[type], err) != 0)
             return -1;
     size_t row = 0;
-    if (find_row(builder, node, endpoint, &row, err) != 0)
+    if (find_row(builder, node, endpoint, builder->label_count > 0 ? labels : 0, &row, err) != 0)
         return -1;
     for (size_t type = 0; type < builder->type_count; type++)
         add_events(builder, row, type, values);
@@ -365,6 +415,7 @@ static void finish_mutex(struct profile_builder *builder)
 struct row_order {
     struct profile_row row;
     uint32_t from;
+    uint32_t labels;
 };
 
 static int compare_rows(const void *left, const void *right)
@@ -372,7 +423,9 @@ static int compare_rows(const void *left, const void *right)
     const struct row_order *a = left, *b = right;
     if (a->row.node != b->row.node)
         return a->row.node < b->row.node ? -1 : 1;
-    return (a->row.endpoint > b->row.endpoint) - (a->row.endpoint < b->row.endpoint);
+    if (a->row.endpoint != b->row.endpoint)
+        return a->row.endpoint < b->row.endpoint ? -1 : 1;
+    return (a->labels > b->labels) - (a->labels < b->labels);
 }
 
 static int sort_rows(struct profile *profile, const struct profile_builder *builder)
@@ -381,16 +434,20 @@ static int sort_rows(struct profile *profile, const struct profile_builder *buil
     struct row_order *order = memory_allocate_array(count ? count : 1, sizeof *order);
     profile->rows = memory_allocate_array(count ? count : 1, sizeof *profile->rows);
     profile->sums = memory_allocate_array(count ? count : 1, builder->type_count * sizeof *profile->sums);
-    if (!order || !profile->rows || !profile->sums) {
+    if (builder->label_count > 0)
+        profile->labels = memory_allocate_array(count ? count : 1, sizeof *profile->labels);
+    if (!order || !profile->rows || !profile->sums || (builder->label_count > 0 && !profile->labels)) {
         memory_free(order);
         return -1;
     }
     for (size_t i = 0; i < count; i++)
-        order[i] = (struct row_order){builder->rows[i], (uint32_t)i};
+        order[i] = (struct row_order){builder->rows[i], (uint32_t)i, labels_of(builder, i)};
     if (count > 1)
         qsort(order, count, sizeof *order, compare_rows);
     for (size_t i = 0; i < count; i++) {
         profile->rows[i] = order[i].row;
+        if (profile->labels)
+            profile->labels[i] = (uint8_t)order[i].labels;
         for (size_t type = 0; type < builder->type_count; type++)
             profile->sums[type * count + i] = builder->sums[order[i].from * builder->type_count + type];
     }
@@ -427,6 +484,10 @@ static void move_parts(struct profile *profile, struct profile_builder *builder)
     profile->tree = builder->tree;
     profile->types = builder->types;
     profile->type_count = builder->type_count;
+    profile->label_keys = builder->label_keys;
+    profile->label_count = builder->label_count;
+    builder->label_keys = NULL;
+    builder->label_count = 0;
     builder->facts.period_type = builder->facts.period_unit = NULL;
     builder->symbols = NULL;
     builder->tree = NULL;

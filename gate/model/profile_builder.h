@@ -18,6 +18,10 @@ struct profile_builder *profile_builder_new(const struct profile_facts *facts, c
                                             size_t type_count, struct error *err);
 void profile_builder_free(struct profile_builder *builder);
 
+/* Which label keys' presence the samples will tell; before the first sample. Ends with NULL, NULL for none; copied.
+ */
+int profile_builder_label_keys(struct profile_builder *builder, const char *const *keys, struct error *err);
+
 /* The raw symbols, for the decoder to add frames to. */
 struct symbols *profile_builder_symbols(struct profile_builder *builder);
 
@@ -34,9 +38,13 @@ int profile_builder_endpoint(struct profile_builder *builder, struct bytes value
                              struct error *err);
 
 /* One sample: values[type_count] in the types' units. Applies each type's event model, then merges by (node,
- * endpoint). */
+ * endpoint, labels). */
 int profile_builder_sample(struct profile_builder *builder, uint32_t node, uint32_t endpoint, const double *values,
                            struct error *err);
+
+/* The same of a sample that carries the labels whose bits are set: bit i is for the key of that index. */
+int profile_builder_labelled_sample(struct profile_builder *builder, uint32_t node, uint32_t endpoint,
+                                    uint8_t labels, const double *values, struct error *err);
 
 /* Facts that are only known at the end. */
 struct profile_facts *profile_builder_facts(struct profile_builder *builder);

@@ -72,20 +72,32 @@ static int mapping_make(struct mapping *mapping, struct profile *second, const s
     return 0;
 }
 
-/* Rows are sorted by (node, endpoint). */
-static size_t find_row(const struct profile *profile, uint32_t node, uint32_t endpoint)
+static uint8_t labels_of(const struct profile *profile, size_t row)
+{
+    return profile->labels ? profile->labels[row] : 0;
+}
+
+static bool is_before(const struct profile *profile, size_t at, uint32_t node, uint32_t endpoint, uint8_t labels)
+{
+    const struct profile_row *row = &profile->rows[at];
+    if (row->node != node)
+        return row->node < node;
+    return row->endpoint != endpoint ? row->endpoint < endpoint : labels_of(profile, at) < labels;
+}
+
+/* Both snapshots were asked for the same label keys. */
+static size_t find_row(const struct profile *profile, uint32_t node, uint32_t endpoint, uint8_t labels)
 {
     size_t low = 0, high = profile->row_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        const struct profile_row *row = &profile->rows[middle];
-        if (row->node < node || (row->node == node && row->endpoint < endpoint))
+        if (is_before(profile, middle, node, endpoint, labels))
             low = middle + 1;
         else
             high = middle;
     }
-    bool found =
-        low < profile->row_count && profile->rows[low].node == node && profile->rows[low].endpoint == endpoint;
+    bool found = low < profile->row_count && profile->rows[low].node == node &&
+                 profile->rows[low].endpoint == endpoint && labels_of(profile, low) == labels;
     return found ? low : profile->row_count;
 }
 
@@ -102,7 +114,8 @@ static void subtract(struct profile *second, size_t type, const struct profile *
 {
     for (size_t i = 0; i < first->row_count; i++) {
         uint32_t node = mapping->nodes[first->rows[i].node], endpoint = mapping->endpoints[first->rows[i].endpoint];
-        size_t row = node == NOWHERE || endpoint == NOWHERE ? second->row_count : find_row(second, node, endpoint);
+        size_t row = node == NOWHERE || endpoint == NOWHERE ? second->row_count
+                                                            : find_row(second, node, endpoint, labels_of(first, i));
         if (row < second->row_count)
             take_away(&second->sums[type * second->row_count + row], &first->sums[of_first * first->row_count + i]);
     }

@@ -83,6 +83,22 @@ static int add_types(struct joining *joining, struct error *err)
     return 0;
 }
 
+/* ---- labels ---- */
+
+static uint8_t labels_of(const struct profile *profile, size_t row)
+{
+    return profile->labels ? profile->labels[row] : 0;
+}
+
+/* The keys that the parts were asked for; NULL: none. */
+static const char *const *label_keys(const struct joining *joining)
+{
+    for (size_t i = 0; i < joining->count; i++)
+        if (joining->parts[i].profile->label_count > 0)
+            return (const char *const *)joining->parts[i].profile->label_keys;
+    return NULL;
+}
+
 /* ---- all parts into one set of rows ---- */
 
 static int map_symbols(uint32_t **out, struct profile_builder *builder, const struct symbols *symbols,
@@ -128,7 +144,8 @@ static int add_row(struct joining *joining, struct profile_builder *builder, con
             part->share * profile->sums[type * profile->row_count + row].amount;
     if (profile_builder_endpoint(builder, bytes_of_text(endpoint), &index, err) != 0)
         return -1;
-    return profile_builder_sample(builder, joining->nodes[profile->rows[row].node], index, joining->values, err);
+    return profile_builder_labelled_sample(builder, joining->nodes[profile->rows[row].node], index,
+                                           labels_of(profile, row), joining->values, err);
 }
 
 static int add_part(struct joining *joining, struct profile_builder *builder, const struct profile_join_part *part,
@@ -148,7 +165,7 @@ static int add_up(struct joining *joining, struct error *err)
 {
     const struct profile_facts facts = {.format = ""};
     struct profile_builder *builder = profile_builder_new(&facts, joining->types, joining->type_count, err);
-    int status = builder ? 0 : -1;
+    int status = builder ? profile_builder_label_keys(builder, label_keys(joining), err) : -1;
     for (size_t i = 0; i < joining->count && status == 0; i++)
         status = add_part(joining, builder, &joining->parts[i], err);
     if (status == 0)
@@ -368,8 +385,8 @@ static int add_rows(struct joining *joining, struct profile_builder *builder, st
             joining->values[type] = amount(joining, type, row);
         if (profile_builder_endpoint(builder, bytes_of_text(sums->endpoints[sums->rows[row].endpoint]), &endpoint,
                                      err) != 0 ||
-            profile_builder_sample(builder, joining->nodes[sums->rows[row].node], endpoint, joining->values, err) !=
-                0)
+            profile_builder_labelled_sample(builder, joining->nodes[sums->rows[row].node], endpoint,
+                                            labels_of(sums, row), joining->values, err) != 0)
             return -1;
     }
     return 0;
@@ -397,7 +414,7 @@ static int finish(struct profile **out, struct joining *joining, const uint32_t 
     struct profile_facts facts = facts_of(joining);
     struct profile_builder *builder = profile_builder_new(&facts, joining->types, joining->type_count, err);
     joining->nodes = memory_allocate_array(joining->sums->tree->count, sizeof *joining->nodes);
-    int status = builder ? 0 : -1;
+    int status = builder ? profile_builder_label_keys(builder, label_keys(joining), err) : -1;
     if (status == 0 && !joining->nodes)
         status = refuse_memory(err);
     if (status == 0 &&

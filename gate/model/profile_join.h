@@ -32,7 +32,8 @@ struct profile_join_settings {
 };
 
 /*
- * *out has all sample types of the parts, and a row for every (stack, endpoint). Of what the parts say of
+ * *out has all sample types of the parts, and a row for every (stack, endpoint, labels); those parts that tell the
+ * presence of labels were asked for the same ones. Of what the parts say of
  * themselves nothing is believed; models and periods are found anew:
  *
  *   cpu, wall       period: value / samples, else the one of settings; neither: chance is unknown

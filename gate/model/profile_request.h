@@ -1,8 +1,13 @@
 #ifndef FLAMEGATE_GATE_MODEL_PROFILE_REQUEST_H
 #define FLAMEGATE_GATE_MODEL_PROFILE_REQUEST_H
 
+/* As many label keys can be asked for: one bit each of profile->labels. */
+enum { PROFILE_LABELS_MOST = 8 };
+
 /* What a decoder is asked for, so that it carries nothing that nobody wants. */
 struct profile_request {
+    const char *const *labels; /* label keys of which only the presence is wanted, with whatever value; ends with
+                                * NULL, at most PROFILE_LABELS_MOST. NULL: none is wanted */
     const char *const *endpoint_labels; /* labels whose value is the endpoint of a sample, the first that a sample
                                          * carries counts; ends with NULL. NULL: none is wanted */
     const char *kind; /* what the file's name says it is (cpu, heap, allocs, mutex, block ...); "": nothing.

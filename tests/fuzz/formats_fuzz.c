@@ -5,7 +5,9 @@
 /* Any bytes, gzip or not: a profile of some format, or a refusal that says what and where. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct profile_request request = {.endpoint_labels = profile_request_endpoint_labels, .kind = ""};
+    static const char *const labels[] = {"endpoint", "bytes", NULL};
+    struct profile_request request = {
+        .endpoint_labels = profile_request_endpoint_labels, .labels = labels, .kind = ""};
     struct profile *profile = NULL;
     struct error err = ERROR_INIT;
     uint64_t hash = 0;

@@ -65,7 +65,7 @@ static uint32_t add_frame(struct profile_builder *builder, struct bytes name)
     return id;
 }
 
-static const char *add_line(struct profile_builder *builder, const char *text, double weight)
+static const char *add_line(struct profile_builder *builder, const char *text, double weight, bool labels)
 {
     struct error err = ERROR_INIT;
     uint32_t frames[FRAMES_MAX], node, endpoint;
@@ -81,7 +81,9 @@ static const char *add_line(struct profile_builder *builder, const char *text, d
     text += *text == ' ';
     assert_int_equal(profile_builder_endpoint(builder, next_part(&text, "\n"), &endpoint, &err), 0);
     assert_int_equal(profile_builder_stack(builder, frames, count, &node, &err), 0);
-    assert_int_equal(profile_builder_sample(builder, node, endpoint, (double[]){events * weight}, &err), 0);
+    assert_int_equal(profile_builder_labelled_sample(builder, node, endpoint, labels && endpoint > 0,
+                                                     (double[]){events * weight}, &err),
+                     0);
     return *text == '\n' ? text + 1 : text;
 }
 
@@ -94,8 +96,9 @@ struct profile *profile_sample_profile(const struct profile_sample *of, const ch
     struct error err = ERROR_INIT;
     struct profile_builder *builder = profile_builder_new(&facts, &type, 1, &err);
     assert_non_null(builder);
+    assert_int_equal(profile_builder_label_keys(builder, (const char *[]){of->label, NULL}, &err), 0);
     while (*text)
-        text = add_line(builder, text, of->period > 0 ? of->period : 1);
+        text = add_line(builder, text, of->period > 0 ? of->period : 1, of->label != NULL);
     struct profile *profile = NULL;
     assert_int_equal(profile_builder_finish(&profile, builder, &err), 0);
     profile_builder_free(builder);

@@ -25,6 +25,7 @@ struct profile_sample {
     const char *period_type; /* of the facts */
     const char *kind;        /* of the file */
     double requests;         /* of each replica; NAN: unknown */
+    const char *label; /* key of a label that the samples with an endpoint carry, and that was asked for; NULL */
 };
 
 /* cpu in nanoseconds, a sample every 10 ms, in a file of kind cpu. */

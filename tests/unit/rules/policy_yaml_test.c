@@ -184,7 +184,7 @@ static const char whole[] =
     "profiles:\n"
     "  cpu:\n"
     "    type: process_cpu:cpu:nanoseconds:cpu:nanoseconds\n"
-    "    request_roots: [\"net/http.(*conn).serve\"]\n"
+    "    request_roots: [\"label:endpoint\", \"net/http.(*conn).serve\"]\n"
     "  live: {type: \"memory:inuse_space:bytes:space:bytes\", per: instance}\n"
     "  lock: {type: block, rate: 20us, report_only: true}\n"
     "noise: {false_fail: 1%}\n"
@@ -206,6 +206,9 @@ static void a_whole_policy_is_read(void **state)
     assert_string_equal(policy->profiles[0].type, "process_cpu:cpu:nanoseconds:cpu:nanoseconds");
     assert_int_equal(policy->profiles[0].request_root_count, 1);
     assert_string_equal(policy->profiles[0].request_roots[0], "net/http.(*conn).serve");
+    assert_int_equal(policy->profiles[0].request_label_count, 1);
+    assert_string_equal(policy->profiles[0].request_labels[0], "endpoint");
+    assert_int_equal(policy->profiles[1].request_label_count, 0);
     assert_int_equal(policy->profiles[0].place.line, 6);
     assert_false(policy->profiles[0].per_instance || policy->profiles[0].report_only);
     assert_true(policy->profiles[1].per_instance);
@@ -231,6 +234,25 @@ static void a_byte_order_mark_and_carriage_returns_do_no_harm(void **state)
                         "p.yaml:2:8: 'rules' must be a list of rules\n"
                         "    rules: x\n"
                         "           ^\n");
+}
+
+static void request_labels_are_few_and_have_names(void **state)
+{
+    (void)state;
+    const char *text = "version: 1\n"
+                       "profiles:\n"
+                       "  cpu: {type: cpu, request_roots: [main.*, \"label:\"]}\n"
+                       "rules: [{id: a, match: {any: true}, fail_over: [{of_itself: 5%}]}]\n";
+    assert_non_null(strstr(policy_text_complaints(text),
+                           "p.yaml:3:44: 'label:' in 'request_roots' needs the key of a label, as in "
+                           "label:endpoint\n"));
+    text = "version: 1\n"
+           "profiles:\n"
+           "  cpu: {type: cpu, request_roots: [label:1, label:2, label:3, label:4, label:5, label:1]}\n"
+           "  wall: {type: wall, request_roots: [label:1, label:6, label:7, label:8, label:9]}\n"
+           "rules: [{id: a, match: {any: true}, fail_over: [{of_itself: 5%}]}]\n";
+    assert_non_null(strstr(policy_text_complaints(text),
+                           "p.yaml:3:3: the profiles name more than 8 different labels in 'request_roots'\n"));
 }
 
 static void a_huge_file_is_refused_unread(void **state)
@@ -284,6 +306,7 @@ int main(void)
         cmocka_unit_test(every_fault_is_told_at_its_place),
         cmocka_unit_test(a_whole_policy_is_read),
         cmocka_unit_test(a_byte_order_mark_and_carriage_returns_do_no_harm),
+        cmocka_unit_test(request_labels_are_few_and_have_names),
         cmocka_unit_test(a_huge_file_is_refused_unread),
         cmocka_unit_test(many_faults_are_counted_not_all_told),
         cmocka_unit_test(every_allocation_may_fail),

@@ -22,7 +22,8 @@ static int read_all(struct read *read, struct pprof_sample_writer *writer, const
 {
     pprof_sample_strings(writer);
     assert_int_equal(pprof_tables_read(&read->tables, protobuf_view(&writer->out), err), 0);
-    return pprof_samples_read(&read->samples, &read->tables, endpoint_labels, err);
+    const struct profile_request request = {.endpoint_labels = endpoint_labels, .kind = ""};
+    return pprof_samples_read(&read->samples, &read->tables, &request, err);
 }
 
 static void free_all(struct read *read)
@@ -48,6 +49,7 @@ static void samples_come_in_order(void **state)
     assert_true(
         bytes_equal(pprof_tables_text(&read.tables, read.samples.items[0].endpoint_text), bytes_of_text("/buy")));
     assert_int_equal(read.samples.items[1].endpoint_text, 0);
+    assert_null(read.samples.labels);
     assert_true(read.samples.values[0 * 2 + 1] == 50);
     assert_true(read.samples.values[1 * 2 + 0] == 1);
     assert_int_equal(read.samples.negative[0], 0);
@@ -101,6 +103,36 @@ static void the_best_label_names_the_endpoint(void **state)
         bytes_equal(pprof_tables_text(&read.tables, read.samples.items[0].endpoint_text), bytes_of_text("/buy")));
     assert_true(
         bytes_equal(pprof_tables_text(&read.tables, read.samples.items[1].endpoint_text), bytes_of_text("Sell")));
+    free_all(&read);
+}
+
+/* Whatever the value: a text, a number, none. */
+static void the_presence_of_labels_is_noted(void **state)
+{
+    (void)state;
+    struct pprof_sample_writer writer = pprof_sample_cpu();
+    static const char *const wanted[] = {"request", "tenant", NULL};
+    static const char *const keys[] = {"tenant", "request", "other"};
+    const struct profile_request request = {.labels = wanted, .kind = ""};
+    struct protobuf_writer sample = {.size = 0};
+    struct read read;
+    struct error err = ERROR_INIT;
+    protobuf_packed(&sample, 2, (const uint64_t[]){1, 10}, 2);
+    for (uint64_t i = 0; i < 3; i++) {
+        struct protobuf_writer label = {.size = 0};
+        protobuf_number(&label, 1, pprof_sample_text(&writer, keys[i]));
+        protobuf_number(&label, 3, i);
+        protobuf_message(&sample, 3, &label);
+    }
+    protobuf_message(&writer.out, 2, &sample);
+    pprof_sample_sample(&writer, NULL, 0, (const int64_t[]){1, 10}, 2, "other", "x");
+    pprof_sample_sample(&writer, NULL, 0, (const int64_t[]){1, 10}, 2, "request", "17");
+    pprof_sample_sample(&writer, NULL, 0, (const int64_t[]){1, 10}, 2, "tenant", "");
+    pprof_sample_strings(&writer);
+    assert_int_equal(pprof_tables_read(&read.tables, protobuf_view(&writer.out), &err), 0);
+    assert_int_equal(pprof_samples_read(&read.samples, &read.tables, &request, &err), 0);
+    assert_memory_equal(read.samples.labels, ((const uint8_t[]){3, 0, 1, 2}), 4);
+    assert_int_equal(read.samples.items[2].endpoint_text, 0);
     free_all(&read);
 }
 
@@ -162,6 +194,7 @@ int main(void)
         cmocka_unit_test(samples_come_in_order),
         cmocka_unit_test(the_first_value_of_an_endpoint_counts),
         cmocka_unit_test(the_best_label_names_the_endpoint),
+        cmocka_unit_test(the_presence_of_labels_is_noted),
         cmocka_unit_test(bad_samples_are_refused),
         cmocka_unit_test(labels_are_checked),
     };

@@ -23,6 +23,24 @@ static struct profile *decode(struct pprof_sample_writer *writer, const struct p
     return profile;
 }
 
+static void labels_are_known_by_their_presence(void **state)
+{
+    (void)state;
+    struct pprof_sample_writer writer = pprof_sample_cpu();
+    static const char *const labels[] = {"request", NULL};
+    const struct profile_request request = {.labels = labels, .kind = "cpu"};
+    pprof_sample_sample(&writer, (const uint64_t[]){2, 1}, 2, (const int64_t[]){5, 50000000}, 2, "request", "1");
+    pprof_sample_sample(&writer, (const uint64_t[]){2, 1}, 2, (const int64_t[]){2, 20000000}, 2, "request", "2");
+    pprof_sample_sample(&writer, (const uint64_t[]){2, 1}, 2, (const int64_t[]){1, 10000000}, 2, "route", "/buy");
+    struct profile *profile = decode(&writer, &request);
+    assert_int_equal(profile->endpoint_count, 1);
+    assert_int_equal(profile->row_count, 2);
+    assert_int_equal(profile_label_bit(profile, "request"), 1);
+    assert_memory_equal(profile->labels, ((const uint8_t[]){0, 1}), 2);
+    assert_true(profile->sums[0].amount == 1 && profile->sums[1].amount == 7);
+    profile_free(profile);
+}
+
 static void samples_are_merged_by_stack_and_endpoint(void **state)
 {
     (void)state;
@@ -171,6 +189,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(samples_are_merged_by_stack_and_endpoint),
+        cmocka_unit_test(labels_are_known_by_their_presence),
         cmocka_unit_test(no_samples_are_a_profile),
         cmocka_unit_test(stacks_at_the_limit_are_counted),
         cmocka_unit_test(sums_beyond_64_bits_are_refused),

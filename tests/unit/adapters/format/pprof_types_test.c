@@ -19,7 +19,8 @@ static int read_all(struct read *read, struct pprof_sample_writer *writer, const
 {
     pprof_sample_strings(writer);
     assert_int_equal(pprof_tables_read(&read->tables, protobuf_view(&writer->out), err), 0);
-    assert_int_equal(pprof_samples_read(&read->samples, &read->tables, NULL, err), 0);
+    assert_int_equal(pprof_samples_read(&read->samples, &read->tables, &(struct profile_request){.kind = ""}, err),
+                     0);
     return pprof_types_read(&read->types, &read->tables, &read->samples, kind, err);
 }
 

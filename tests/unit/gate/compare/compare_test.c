@@ -116,6 +116,44 @@ static void request_roots_narrow_the_scope(void **state)
     clear(sides, comparison);
 }
 
+/* What carries the label is in, whatever its frames, and even beside other samples of the same stack; so is what
+ * goes through a root. Background stays background. */
+static void request_labels_widen_the_scope(void **state)
+{
+    (void)state;
+    struct profile_sample sample = profile_sample_count(1);
+    struct replicas sides[SIDES];
+    sample.label = "endpoint";
+    profile_sample_side(&sides[BASELINE], "v1", &sample,
+                        TEXTS("main;work 2 buy\nmain;work 4\nmain;work 8 sell\nserve 16\nruntime.mcall 32 buy\n"),
+                        1);
+    profile_sample_side(&sides[CANDIDATE], "v2", &sample, TEXTS("main;work 3 buy\nruntime.gcBgMarkWorker;m 7\n"),
+                        1);
+    const char *roots[] = {"ser*"}, *labels[] = {"endpoint"};
+    struct compare_settings settings = {
+        .request_roots = roots, .request_root_count = 1, .request_labels = labels, .request_label_count = 1};
+    struct comparison *comparison = compare(sides, &settings);
+    assert_dump(comparison, "profile samples type samples unit count model count exposure requests\n"
+                            "baseline 'v1' replicas 1 requests 1 exposure 1 amount 26 background 36 samples 26\n"
+                            "baseline replica 00000 'r0' requests 1 exposure 1 background 36 samples 26\n"
+                            "candidate 'v2' replicas 1 requests 1 exposure 1 amount 3 background 7 samples 3\n"
+                            "candidate replica 00000 'r0' requests 1 exposure 1 background 7 samples 3\n"
+                            "background [gc] amount 0 7\n"
+                            "background main amount 4 0\n"
+                            "background runtime.mcall amount 32 0\n"
+                            "entry main total amount 10 | 3 moment 10 | 3 twin work total\n"
+                            "entry serve self amount 16 | 0 moment 16 | 0 twin serve total\n"
+                            "entry serve total amount 16 | 0 moment 16 | 0\n"
+                            "entry total service amount 26 | 3 moment 26 | 3\n"
+                            "entry work self amount 10 | 3 moment 10 | 3 twin work total\n"
+                            "entry work total amount 10 | 3 moment 10 | 3\n"
+                            "node  total 26 3 self 0 0\n"
+                            "node main total 10 3 self 0 0\n"
+                            "node main;work total 10 3 self 10 3\n"
+                            "node serve total 16 0 self 16 0\n");
+    clear(sides, comparison);
+}
+
 static void every_allocation_may_fail(void **state)
 {
     (void)state;
@@ -145,6 +183,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_comparison),
         cmocka_unit_test(request_roots_narrow_the_scope),
+        cmocka_unit_test(request_labels_widen_the_scope),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

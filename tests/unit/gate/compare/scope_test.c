@@ -57,6 +57,10 @@ static void request_roots(void **state)
     static const char *const roots[] = {"net/http.(*conn).serve", "*.Handle*"};
     struct compare_settings settings = {.request_roots = roots, .request_root_count = 2}, none = {0};
     assert_true(scope_is_narrowed(&settings));
+    const char *labels[] = {"endpoint"};
+    struct compare_settings labelled = {.request_labels = labels, .request_label_count = 1};
+    assert_true(scope_is_narrowed(&labelled));
+    assert_false(scope_is_request_root(&labelled, bytes_of_text("endpoint")));
     assert_false(scope_is_narrowed(&none));
     assert_false(scope_is_narrowed(NULL));
     assert_true(scope_is_request_root(&settings, bytes_of_text("net/http.(*conn).serve")));

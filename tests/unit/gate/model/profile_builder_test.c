@@ -89,6 +89,49 @@ static void rows_merge_by_stack_and_endpoint(void **state)
     profile_free(profile);
 }
 
+/* A label with many values costs no more than one with a single value: rows know presence only. */
+static void rows_are_told_apart_by_the_presence_of_labels(void **state)
+{
+    (void)state;
+    struct profile_builder *builder = begin(cpu_types, 2);
+    struct error err = ERROR_INIT;
+    uint32_t node = stack(builder, "abc");
+    assert_int_equal(profile_builder_label_keys(builder, (const char *[]){"tenant", "request", NULL}, &err), 0);
+    for (int i = 0; i < 1000; i++)
+        assert_int_equal(profile_builder_labelled_sample(builder, node, 0, i % 2 ? 2 : 0, (double[]){1, i}, &err),
+                         0);
+    struct profile *profile = finish(builder);
+    assert_int_equal(profile->row_count, 2);
+    assert_int_equal(profile_label_bit(profile, "tenant"), 1);
+    assert_int_equal(profile_label_bit(profile, "request"), 2);
+    assert_int_equal(profile_label_bit(profile, "reques"), 0);
+    assert_int_equal(profile->labels[0], 0);
+    assert_int_equal(profile->labels[1], 2);
+    assert_true(sums(profile, 0, 0)->amount == 500 && sums(profile, 0, 1)->amount == 500);
+    assert_true(sums(profile, 1, 0)->amount == 249500 && sums(profile, 1, 1)->amount == 250000);
+    profile_free(profile);
+}
+
+/* Nobody asked: then no sample has any. */
+static void labels_nobody_wants_are_not_kept(void **state)
+{
+    (void)state;
+    struct profile_builder *builder = begin(cpu_types, 2);
+    struct error err = ERROR_INIT;
+    uint32_t node = stack(builder, "abc");
+    const char *many[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
+    assert_int_equal(profile_builder_label_keys(builder, NULL, &err), 0);
+    assert_int_equal(profile_builder_label_keys(builder, many, &err), -1);
+    assert_int_equal(err.kind, ERROR_INTERNAL);
+    sample(builder, node, "", (double[]){1, 1});
+    assert_int_equal(profile_builder_labelled_sample(builder, node, 0, 1, (double[]){1, 1}, &err), 0);
+    struct profile *profile = finish(builder);
+    assert_int_equal(profile->row_count, 1);
+    assert_int_equal(profile->label_count, 0);
+    assert_null(profile->labels);
+    profile_free(profile);
+}
+
 static void many_rows_are_all_kept(void **state)
 {
     (void)state;
@@ -245,6 +288,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_merge_by_stack_and_endpoint),
+        cmocka_unit_test(rows_are_told_apart_by_the_presence_of_labels),
+        cmocka_unit_test(labels_nobody_wants_are_not_kept),
         cmocka_unit_test(many_rows_are_all_kept),
         cmocka_unit_test(heap_types_find_their_pair),
         cmocka_unit_test(mutex_factor_is_found_in_the_counts),

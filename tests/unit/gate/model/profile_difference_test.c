@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-/* One stack, "a;b", at an endpoint, with its values. */
+/* One stack, "a;b", or "+a;b" if its samples carry the label, at an endpoint, with its values. */
 struct line {
     const char *stack;
     const char *endpoint;
@@ -39,15 +39,18 @@ static struct profile *make(const struct profile_type *types, size_t type_count,
     struct profile_builder *builder = profile_builder_new(&facts, types, type_count, &err);
     struct profile *profile = NULL;
     assert_non_null(builder);
+    assert_int_equal(profile_builder_label_keys(builder, (const char *[]){"request", NULL}, &err), 0);
     for (size_t i = 0; i < count; i++) {
         uint32_t frames[8], node, endpoint, depth = 0;
-        for (const char *at = lines[i].stack; *at; at += at[1] ? 2 : 1) {
+        bool labelled = lines[i].stack[0] == '+';
+        for (const char *at = lines[i].stack + labelled; *at; at += at[1] ? 2 : 1) {
             struct symbol symbol = {.name = {(const uint8_t *)at, 1}};
             assert_int_equal(symbols_add(profile_builder_symbols(builder), &symbol, &frames[depth++], &err), 0);
         }
         assert_int_equal(profile_builder_stack(builder, frames, depth, &node, &err), 0);
         assert_int_equal(profile_builder_endpoint(builder, bytes_of_text(lines[i].endpoint), &endpoint, &err), 0);
-        assert_int_equal(profile_builder_sample(builder, node, endpoint, lines[i].values, &err), 0);
+        assert_int_equal(profile_builder_labelled_sample(builder, node, endpoint, labelled, lines[i].values, &err),
+                         0);
     }
     assert_int_equal(profile_builder_finish(&profile, builder, &err), 0);
     profile_builder_free(builder);
@@ -127,6 +130,25 @@ static void what_would_be_negative_is_none(void **state)
     profile_free(second);
 }
 
+/* The same stack with and without a label: each is taken from its own. */
+static void labels_stay_apart(void **state)
+{
+    (void)state;
+    const struct line before[] = {{"a", "x", {10, 100}}, {"+a", "x", {5, 10}}, {"+b", "", {5, 5}}};
+    const struct line after[] = {{"+a", "x", {15, 130}}, {"a", "x", {40, 1000}}, {"b", "", {5, 5}}};
+    struct profile *first = make(mutex, 2, 0, before, 3), *second = make(mutex, 2, 0, after, 3);
+    struct error err = ERROR_INIT;
+    assert_int_equal(profile_difference(second, first, &err), 0);
+    assert_int_equal(second->row_count, 3);
+    assert_int_equal(second->labels[0], 0);
+    assert_int_equal(second->labels[1], 1);
+    assert_true(sums(second, 0, 0)->amount == 30 && sums(second, 1, 0)->amount == 900);
+    assert_true(sums(second, 0, 1)->amount == 10 && sums(second, 1, 1)->amount == 120);
+    assert_true(sums(second, 0, 2)->amount == 5);
+    profile_free(first);
+    profile_free(second);
+}
+
 static void assert_refused(struct profile *second, struct profile *first, const char *sentence)
 {
     struct error err = ERROR_INIT;
@@ -164,6 +186,7 @@ int main(void)
         cmocka_unit_test(sizes_stay_apart),
         cmocka_unit_test(delays_follow_from_what_is_left),
         cmocka_unit_test(what_would_be_negative_is_none),
+        cmocka_unit_test(labels_stay_apart),
         cmocka_unit_test(what_does_not_fit_is_refused),
         cmocka_unit_test(types_that_add_up),
     };

@@ -129,6 +129,23 @@ static void endpoints_become_rows(void **state)
     profile_free(profile);
 }
 
+/* A part that was not asked, or cannot tell, has none. */
+static void labels_stay_with_their_rows(void **state)
+{
+    (void)state;
+    struct profile_sample labelled = cpu, counted = samples;
+    labelled.label = counted.label = "endpoint";
+    const struct input inputs[] = {{.of = &goroutines, .text = "main;c 1 x\n"},
+                                   {.of = &labelled, .text = "main;b 3 x\nmain;b 4\nmain;a 1\n"},
+                                   {.of = &counted, .text = "main;b 4\nmain;a 1\nmain;b 3 x\n"}};
+    struct profile *profile = join(inputs, 3, "cpu", 1);
+    assert_int_equal(profile->row_count, 4);
+    assert_int_equal(profile_label_bit(profile, "endpoint"), 1);
+    assert_memory_equal(profile->labels, ((const uint8_t[]){0, 0, 1, 0}), 4);
+    assert_true(profile->sums[profile->row_count + 2].amount == 3e7);
+    profile_free(profile);
+}
+
 static void the_order_of_samples_does_not_matter(void **state)
 {
     (void)state;
@@ -262,6 +279,7 @@ int main(void)
         cmocka_unit_test(counts_tell_the_period),
         cmocka_unit_test(without_counts_the_period_is_told_or_chance_is_unknown),
         cmocka_unit_test(endpoints_become_rows),
+        cmocka_unit_test(labels_stay_with_their_rows),
         cmocka_unit_test(the_order_of_samples_does_not_matter),
         cmocka_unit_test(sizes_make_heap_events),
         cmocka_unit_test(a_rarely_sampled_heap_is_not_taken_for_a_usual_one),
