@@ -32,12 +32,28 @@ static struct limit_resolved as_amount(const struct limit_resolved *limit)
     return out;
 }
 
+/* What everything saved alike, as on a faster host, was no move: below 1, the factor by which all functions fell.
+ */
+static double saved_by_all(const struct noise *noise)
+{
+    return fmin(noise->less, noise->shared);
+}
+
+/* What stands around the function, relative to that factor. */
+static void read_relative(double out[SIDES], const struct noise *noise, const double rest[SIDES])
+{
+    out[BASELINE] = rest[BASELINE];
+    out[CANDIDATE] = rest[CANDIDATE] / saved_by_all(noise);
+}
+
 /* Without regard to chance: the domain lost at least the part of the growth that it must cover. */
 static bool covers(const struct noise *noise, const struct hypothesis *h, const double rest[SIDES])
 {
     double factor = noise_red(noise, h->entry), growth = test_growth_read(&noise->entries[h->entry], factor);
+    double read[SIDES];
+    read_relative(read, noise, rest);
     double fall =
-        rest[CANDIDATE] / (noise->exposure[CANDIDATE] * factor) - rest[BASELINE] / noise->exposure[BASELINE];
+        read[CANDIDATE] / (noise->exposure[CANDIDATE] * factor) - read[BASELINE] / noise->exposure[BASELINE];
     return -fall >= PART_OF_GROWTH * growth;
 }
 
@@ -58,17 +74,18 @@ static bool explains(struct effective *net, struct test_result *test, struct mov
 {
     const struct noise *noise = ground->noise;
     const struct comparison *comparison = noise->comparison;
-    double unit[SIDES], both[SIDES];
+    double unit[SIDES], both[SIDES], read[SIDES];
     moved_domain_fill(ground, domain);
     comparison_set_unit(unit, comparison, ground->member);
-    struct effective rest = noise_part(noise, 1.0, domain->rest, unit);
+    read_relative(read, noise, domain->rest);
+    struct effective rest = noise_part(noise, 1.0, read, unit);
     if (!rest.known || !fall_is_real(noise, h, &rest))
         return false;
     for (size_t n = 0; n < comparison->tree->count; n++)
         ground->member[n] |= ground->inside[n];
     comparison_set_unit(unit, comparison, ground->member);
     for (int side = 0; side < SIDES; side++)
-        both[side] = domain->rest[side] + comparison_side_sum(comparison, comparison->amount, h->entry, side);
+        both[side] = read[side] + comparison_side_sum(comparison, comparison->amount, h->entry, side);
     *net = noise_part(noise, noise->phi[h->entry], both, unit);
     struct limit_resolved upper = as_amount(&h->upper), lower = as_amount(&h->lower);
     *test = test_growth(noise, h->entry, net, &upper, &lower);
@@ -123,8 +140,9 @@ static void sum_savings(double *growth, struct moved_ground *ground, const struc
                                                     fall_of(noise, comparison->node_entry_total[above]);
         ground->cause[n] = deeper ? n : above;
         if (ground->member[n])
-            growth[tree->symbol[ground->cause[n]]] += own[CANDIDATE] / (noise->exposure[CANDIDATE] * noise->red) -
-                                                      own[BASELINE] / noise->exposure[BASELINE];
+            growth[tree->symbol[ground->cause[n]]] +=
+                own[CANDIDATE] / (noise->exposure[CANDIDATE] * noise->red * saved_by_all(noise)) -
+                own[BASELINE] / noise->exposure[BASELINE];
     }
 }
 

@@ -17,9 +17,10 @@
  *     -(h + g/2)/se is significant at 1 %, se^2 = Var(h) + Var(g)/4      the fall is real, and at least half of g
  *     the net growth of both is not rejected           against the limit resolved at the function, at its own level
  *
- * Both in the reading that makes a growth harder to claim, with the variances of the tests. A test, so that a noisy
- * domain excuses nothing. The hypothesis then stands for the net: not rejected, and cleared only if a net growth of
- * U is excluded. The service's total has no place to move from.
+ * Both in the reading that makes a growth harder to claim, with the variances of the tests; but h relative to what
+ * all functions saved alike (the level, or what most share), which came from a faster host or a better compiler,
+ * and moved nowhere. A test, so that a noisy domain excuses nothing. The hypothesis then stands for the net: not
+ * rejected, and cleared only if a net growth of U is excluded. The service's total has no place to move from.
  *
  * Small functions are settled before those that contain them. A caller that owes half of its growth to something in
  * it that stays rejected stays so too: nothing around it can have given what was not even near enough to that.

@@ -258,6 +258,7 @@ static void settle_level(struct noise *noise, const struct level_row *row, const
     noise->least_df = fmin(noise->least_df, noise->level_df);
     noise->red = fmax(level->factor, 1.0);
     noise->less = fmin(level->factor, 1.0);
+    noise->shared = exp(factor->shared);
     noise->clear = assumed || by_share ? level->factor : noise->less;
 }
 
@@ -426,7 +427,7 @@ static void stay_blind(struct noise *noise)
                                   .prior_sd = NAN,
                                   .total_sd = NAN,
                                   .total_df = INFINITY};
-    noise->red = noise->clear = noise->less = 1.0;
+    noise->red = noise->clear = noise->less = noise->shared = 1.0;
 }
 
 static bool can_judge(const struct noise *noise)

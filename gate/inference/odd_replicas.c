@@ -49,16 +49,20 @@ static double rate_of(const struct row *row, size_t j)
     return row->amount[j] / row->exposure[j];
 }
 
-/* Median and median absolute deviation of the rates. False if the events tell nothing of chance. */
-static bool read_row(struct row *row, const struct search *search, size_t entry, int side)
+static struct row row_of(const struct comparison *comparison, size_t entry, int side)
 {
-    const struct comparison *comparison = search->comparison;
+    size_t first = side == BASELINE ? 0 : comparison->sides[BASELINE].replica_count;
+    return (struct row){.count = comparison->sides[side].replica_count,
+                        .first = first,
+                        .amount = &comparison->amount[entry * comparison->column_count + first],
+                        .exposure = &comparison->exposure[first]};
+}
+
+/* Median and median absolute deviation of the rates. False if the events tell nothing of chance. */
+static bool measure_spread(struct row *row, const struct search *search, size_t entry, int side)
+{
     double unit[SIDES];
-    row->count = comparison->sides[side].replica_count;
-    row->first = side == BASELINE ? 0 : comparison->sides[BASELINE].replica_count;
-    row->amount = &comparison->amount[entry * comparison->column_count + row->first];
-    row->exposure = &comparison->exposure[row->first];
-    comparison_entry_unit(unit, comparison, entry);
+    comparison_entry_unit(unit, search->comparison, entry);
     row->unit = unit[side];
     if (isnan(row->unit))
         return false;
@@ -126,8 +130,8 @@ static struct odd_replica describe(const struct search *search, const struct row
 static int find_hosts(struct search *search, struct error *err)
 {
     for (int side = 0; side < SIDES; side++) {
-        struct row row;
-        if (!has_rates(search->comparison, side) || !read_row(&row, search, TOTAL_ENTRY, side))
+        struct row row = row_of(search->comparison, TOTAL_ENTRY, side);
+        if (!has_rates(search->comparison, side) || !measure_spread(&row, search, TOTAL_ENTRY, side))
             continue;
         for (size_t j = 0; j < row.count; j++) {
             struct odd_replica odd = describe(search, &row, TOTAL_ENTRY, j);
@@ -150,7 +154,8 @@ static size_t most_telling(const struct row *row, int side)
     return best;
 }
 
-static int find_carrier(struct search *search, size_t entry, struct error *err)
+/* What is left without one replica is asked first: it says no nearly always, and without sorting anything. */
+static int find_carrier(struct search *search, size_t entry, const bool rated[SIDES], struct error *err)
 {
     const struct comparison *comparison = search->comparison;
     const size_t nobody = SIZE_MAX;
@@ -158,12 +163,15 @@ static int find_carrier(struct search *search, size_t entry, struct error *err)
         rate_without(comparison, entry, CANDIDATE, nobody) - rate_without(comparison, entry, BASELINE, nobody);
     struct odd_replica best = {.growth_without = LEFT * growth};
     for (int side = 0; growth > 0 && side < SIDES; side++) {
-        struct row row;
-        if (!has_rates(comparison, side) || !read_row(&row, search, entry, side))
+        struct row row = row_of(comparison, entry, side);
+        if (!rated[side])
             continue;
         size_t j = most_telling(&row, side);
         struct odd_replica odd = describe(search, &row, entry, j);
-        odd.carries = is_odd(&row, j) && odd.growth_without < best.growth_without;
+        if (!(odd.growth_without < best.growth_without) || !measure_spread(&row, search, entry, side))
+            continue;
+        odd.median = row.median;
+        odd.carries = is_odd(&row, j);
         best = odd.carries ? odd : best;
     }
     return best.carries ? add(search, &best, err) : 0;
@@ -175,12 +183,13 @@ int odd_replicas_find(struct odd_replica **out, size_t *count, const struct comp
     struct search search = {.comparison = comparison};
     *out = NULL;
     *count = 0;
-    if (!has_rates(comparison, BASELINE) && !has_rates(comparison, CANDIDATE))
+    const bool rated[SIDES] = {has_rates(comparison, BASELINE), has_rates(comparison, CANDIDATE)};
+    if (!rated[BASELINE] && !rated[CANDIDATE])
         return 0;
     search.sorted = memory_allocate_array(comparison->column_count, sizeof *search.sorted);
     int status = search.sorted != NULL ? find_hosts(&search, err) : error_set_memory(err, "comparing replicas");
     for (size_t entry = 0; status == 0 && entry < comparison->entry_count; entry++)
-        status = find_carrier(&search, entry, err);
+        status = find_carrier(&search, entry, rated, err);
     memory_free(search.sorted);
     if (status != 0) {
         memory_free(search.found);

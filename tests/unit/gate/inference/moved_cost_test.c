@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -177,6 +178,27 @@ static void a_saving_elsewhere_excuses_nothing(void **state)
     end(&it);
 }
 
+/* Everything is a quarter cheaper, as on a faster host: that is nowhere that a growth can have come from. */
+static void what_all_saved_alike_excuses_nothing(void **state)
+{
+    (void)state;
+    static const char *const others[] = {"a.a", "a.b", "a.c", "a.d", "a.e", "a.f",
+                                         "a.g", "a.h", "a.i", "a.j", "a.k", "a.l"};
+    struct moved_world world = {.count = 0};
+    struct judged it;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        char stack[64];
+        snprintf(stack, sizeof stack, "main;web;caller.%zu;%s", i / 3, others[i]);
+        moved_world_add(&world, stack, 2000, 1500);
+    }
+    moved_world_add(&world, "main;web;caller.0;a.grown", 1000, 2000);
+    judge(&it, &world);
+    const struct answer *answer = about(&it, "a.grown", ENTRY_TOTAL);
+    assert_true(answer->rejected);
+    assert_false(answer->moved);
+    end(&it);
+}
+
 /* 1,000 came from the sibling; the caller above both keeps the 1,000 more of another one below it. */
 static void a_caller_keeps_what_is_red_in_it(void **state)
 {
@@ -291,6 +313,7 @@ int main(void)
         cmocka_unit_test(only_the_net_growth_counts),
         cmocka_unit_test(a_net_too_close_to_call_is_neither),
         cmocka_unit_test(a_saving_elsewhere_excuses_nothing),
+        cmocka_unit_test(what_all_saved_alike_excuses_nothing),
         cmocka_unit_test(a_caller_keeps_what_is_red_in_it),
         cmocka_unit_test(one_saving_is_not_netted_twice),
         cmocka_unit_test(a_fall_by_chance_excuses_nothing),
