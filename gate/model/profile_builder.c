@@ -500,6 +500,10 @@ int profile_builder_finish(struct profile **out, struct profile_builder *builder
     struct profile *profile = memory_allocate_array(1, sizeof *profile);
     if (!profile)
         return error_set_memory(err, "finishing a profile");
+    /* No row is looked for any more, and sorting needs the room. */
+    memory_free(builder->slots);
+    builder->slots = NULL;
+    builder->slot_count = 0;
     for (size_t i = 0; i < builder->row_count * builder->type_count; i++) {
         builder->sums[i].amount += builder->rest[i];
         builder->rest[i] = 0;

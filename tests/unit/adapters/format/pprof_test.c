@@ -142,8 +142,10 @@ static void only_pprof_is_detected(void **state)
 
 static int decode_and_free(void *context, struct error *err)
 {
+    static const char *const labels[] = {"route", NULL};
+    const struct profile_request request = {.labels = labels, .kind = ""};
     struct profile *profile = NULL;
-    int result = pprof_format.decode(&profile, *(struct bytes *)context, &plain, err);
+    int result = pprof_format.decode(&profile, *(struct bytes *)context, &request, err);
     if (result == 0)
         profile_free(profile);
     return result;

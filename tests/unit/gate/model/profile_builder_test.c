@@ -270,10 +270,12 @@ static void every_allocation_may_fail(void **state)
         struct symbol symbol = {.name = bytes_of_text("a")};
         memory_fail_at(n);
         struct profile_builder *builder = profile_builder_new(&facts, cpu_types, 2, &err);
-        done = builder && symbols_add(profile_builder_symbols(builder), &symbol, &frame, &err) == 0 &&
+        done = builder &&
+               profile_builder_label_keys(builder, (const char *[]){"tenant", "request", NULL}, &err) == 0 &&
+               symbols_add(profile_builder_symbols(builder), &symbol, &frame, &err) == 0 &&
                profile_builder_stack(builder, &frame, 1, &node, &err) == 0 &&
                profile_builder_endpoint(builder, bytes_of_text("cart"), &endpoint, &err) == 0 &&
-               profile_builder_sample(builder, node, endpoint, (double[]){1, 1e7}, &err) == 0 &&
+               profile_builder_labelled_sample(builder, node, endpoint, 2, (double[]){1, 1e7}, &err) == 0 &&
                profile_builder_finish(&profile, builder, &err) == 0;
         memory_fail_at(0);
         profile_builder_free(builder);

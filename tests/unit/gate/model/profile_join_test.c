@@ -266,7 +266,9 @@ static int join_once(void *context, struct error *err)
 static void every_allocation_may_fail(void **state)
 {
     (void)state;
-    struct profile_join_part parts[] = {{profile_sample_profile(&cpu, "m;a 3\nm;b 4\n"), "/x", 1},
+    struct profile_sample labelled = cpu;
+    labelled.label = "endpoint";
+    struct profile_join_part parts[] = {{profile_sample_profile(&labelled, "m;a 3 x\nm;b 4\n"), "/x", 1},
                                         {profile_sample_profile(&samples, "m;a 3\nm;b 4\n"), NULL, 1}};
     allocations_walk(join_once, parts);
     profile_free((struct profile *)(uintptr_t)parts[0].profile);
