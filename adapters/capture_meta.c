@@ -177,10 +177,9 @@ static int read_endpoints(struct replica *out, const struct json_value *root, co
     return 0;
 }
 
-static int read_replica(struct replica *out, char **service, const struct json_value *root,
-                        const struct reading *reading)
+static int read_replica(struct replica *out, const struct json_value *root, const struct reading *reading)
 {
-    if (read_text(service, root, "service", reading) || read_text(&out->version, root, "version", reading) ||
+    if (read_text(&out->service, root, "service", reading) || read_text(&out->version, root, "version", reading) ||
         read_text(&out->instance, root, "instance", reading) ||
         read_text(&out->cpu_model, root, "cpu_model", reading) || read_text(&out->build, root, "build", reading) ||
         read_text(&out->profiler, root, "profiler", reading) ||
@@ -191,21 +190,14 @@ static int read_replica(struct replica *out, char **service, const struct json_v
     return read_times(out, root, reading) || read_endpoints(out, root, reading) ? -1 : 0;
 }
 
-int capture_meta_read(struct replica *out, char **service, struct bytes text, const char *path, struct error *err)
+int capture_meta_read(struct replica *out, struct bytes text, const char *path, struct error *err)
 {
     const struct reading reading = {path, err};
     struct json_document *document;
-    if (service)
-        *service = NULL;
     if (open_document(&document, text, &reading))
         return -1;
-    char *named = NULL;
-    int result = read_replica(out, &named, json_root(document), &reading);
+    int result = read_replica(out, json_root(document), &reading);
     json_free(document);
-    if (result == 0 && service)
-        *service = named;
-    else
-        memory_free(named);
     return result;
 }
 

@@ -9,10 +9,9 @@
  * that is not what it should be is an error at its line and column.
  */
 
-/* Fills the replica's fields (instance, version, times, requests, endpoints, cpu_model ...) from the document in
- * text. path is for sentences. If service is not NULL, *service gets the service's name or stays NULL; the caller's
- * to free. */
-int capture_meta_read(struct replica *out, char **service, struct bytes text, const char *path, struct error *err);
+/* Fills the replica's fields (instance, service, version, times, requests, endpoints, cpu_model ...) from the
+ * document in text; what it does not name stays as it was. path is for sentences. */
+int capture_meta_read(struct replica *out, struct bytes text, const char *path, struct error *err);
 
 /* Corrects the kinds of the capture's parts by the document's "profiles". */
 int capture_meta_kinds(struct capture *capture, struct bytes text, const char *path, struct error *err);

@@ -76,7 +76,8 @@ struct collection {
 
 static int set_identity(struct replica *replica, const struct capture *capture, struct error *err)
 {
-    char **texts[] = {&replica->version, &replica->cpu_model, &replica->build, &replica->profiler};
+    char **texts[] = {&replica->version, &replica->service, &replica->cpu_model, &replica->build,
+                      &replica->profiler};
     bool timed = capture->window.end > capture->window.start;
     replica->start = timed ? capture->window.start : REPLICA_TIME_UNKNOWN;
     replica->end = timed ? capture->window.end : REPLICA_TIME_UNKNOWN;
@@ -115,18 +116,13 @@ static int take_meta(void *context, size_t index, struct bytes text, const struc
 {
     struct reading *reading = context;
     const char *path = reading->capture.meta_path;
-    char *service = NULL;
     (void)index;
     if (failure != NULL) {
         *err = *failure;
         return -1;
     }
     int status = capture_meta_kinds(&reading->capture, text, path, err);
-    if (status == 0) {
-        status = capture_meta_read(&reading->replica, &service, text, path, err);
-    }
-    memory_free(service);
-    return status;
+    return status == 0 ? capture_meta_read(&reading->replica, text, path, err) : status;
 }
 
 static int begin_reading(struct reading *out, const struct capture *capture, const struct collection *run,

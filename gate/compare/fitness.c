@@ -214,17 +214,19 @@ static const char *meta_value(const struct replica *replica, int key, char numbe
 {
     switch (key) {
     case 0:
-        return replica->profiler ? replica->profiler : "";
+        return replica->service ? replica->service : "";
     case 1:
-        return replica->cpu_model ? replica->cpu_model : "";
+        return replica->profiler ? replica->profiler : "";
     case 2:
+        return replica->cpu_model ? replica->cpu_model : "";
+    case 3:
         return replica->build ? replica->build : "";
     default:
         return replica->cores > 0 ? numbers_format_significant(number, replica->cores, 6) : "";
     }
 }
 
-static const char *const meta_words[] = {"profiler", "CPU model", "build", "number of cores"};
+static const char *const meta_words[] = {"service", "profiler", "CPU model", "build", "number of cores"};
 
 enum { META_KEYS = sizeof meta_words / sizeof *meta_words };
 

@@ -32,7 +32,7 @@ int fitness_note(struct comparison *comparison, struct error *err, const char *f
 
 /*
  * Whether every replica has the wanted profile, and all of them measured the same thing: kind, sample type, unit,
- * period, profiler, machine, build. Needs only the selected columns.
+ * period, service, profiler, machine, build. Needs only the selected columns.
  */
 int fitness_check_inputs(struct comparison *comparison, const struct columns *columns,
                          const struct profile_selector *selector, struct error *err);

@@ -25,6 +25,7 @@ void replica_clear(struct replica *replica)
     memory_free(replica->name);
     memory_free(replica->instance);
     memory_free(replica->version);
+    memory_free(replica->service);
     memory_free(replica->cpu_model);
     memory_free(replica->build);
     memory_free(replica->profiler);

@@ -35,6 +35,7 @@ struct replica {
     char *name;                  /* for people: the file or run folder as given, or the store's label value */
     char *instance;              /* host, pod; "" if unknown */
     char *version;               /* "" if unknown */
+    char *service;               /* what the capture itself says, meta.json; "" if nothing */
     int64_t start;               /* nanoseconds since 1970, or REPLICA_TIME_UNKNOWN */
     int64_t end;                 /* the same */
     uint64_t content_hash;       /* of the unpacked bytes of its profiles, independent of their order */

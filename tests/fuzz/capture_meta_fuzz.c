@@ -6,13 +6,11 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct replica replica = {0};
-    char *service = NULL;
     struct error err = ERROR_INIT;
     size_t before = memory_usage().used;
 
-    if (capture_meta_read(&replica, &service, (struct bytes){data, size}, "meta.json", &err) != 0)
+    if (capture_meta_read(&replica, (struct bytes){data, size}, "meta.json", &err) != 0)
         FUZZ_CHECK(err.kind != ERROR_NONE && err.sentence[0] != '\0');
-    memory_free(service);
     replica_clear(&replica);
     FUZZ_CHECK(memory_usage().used == before);
     return 0;

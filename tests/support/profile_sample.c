@@ -114,6 +114,7 @@ struct replica profile_sample_replica(const struct profile_sample *of, const cha
         .name = copy(name),
         .instance = copy(name),
         .version = copy(""),
+        .service = copy(""),
         .start = REPLICA_TIME_UNKNOWN,
         .end = REPLICA_TIME_UNKNOWN,
         .content_hash = bytes_hash(bytes_of_text(text)),

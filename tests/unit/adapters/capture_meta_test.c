@@ -30,9 +30,8 @@ static void all_known_keys_are_read(void **state)
     (void)state;
     struct replica replica = empty_replica();
     struct error err = ERROR_INIT;
-    char *service = NULL;
-    assert_int_equal(capture_meta_read(&replica, &service, bytes_of_text(example), "meta.json", &err), 0);
-    assert_string_equal(service, "shop");
+    assert_int_equal(capture_meta_read(&replica, bytes_of_text(example), "meta.json", &err), 0);
+    assert_string_equal(replica.service, "shop");
     assert_string_equal(replica.version, "v2");
     assert_string_equal(replica.instance, "pod-7");
     assert_true(replica.start == 1795168800000000000); /* date -u -d 2026-11-20T10:00:00Z +%s */
@@ -47,7 +46,6 @@ static void all_known_keys_are_read(void **state)
     assert_true(replica.cores == 4);
     assert_string_equal(replica.build, "-O2");
     assert_string_equal(replica.profiler, "runtime/pprof");
-    memory_free(service);
     replica_clear(&replica);
     assert_int_equal(memory_usage().used, 0);
 }
@@ -56,9 +54,8 @@ static void what_is_missing_stays(void **state)
 {
     (void)state;
     struct replica replica = empty_replica();
-    char *service = (char *)"untouched?";
-    assert_int_equal(capture_meta_read(&replica, &service, bytes_of_text("{}"), "meta.json", NULL), 0);
-    assert_null(service);
+    assert_int_equal(capture_meta_read(&replica, bytes_of_text("{}"), "meta.json", NULL), 0);
+    assert_null(replica.service);
     assert_true(isnan(replica.requests));
     assert_true(replica.start == REPLICA_TIME_UNKNOWN);
     assert_null(replica.version);
@@ -95,7 +92,7 @@ static void wrong_values_are_refused_at_their_place(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct replica replica = empty_replica();
         struct error err = ERROR_INIT;
-        assert_int_equal(capture_meta_read(&replica, NULL, bytes_of_text(cases[i].text), "r/meta.json", &err), -1);
+        assert_int_equal(capture_meta_read(&replica, bytes_of_text(cases[i].text), "r/meta.json", &err), -1);
         assert_int_equal(err.kind, ERROR_INPUT);
         assert_string_equal(err.sentence, cases[i].sentence);
         assert_string_equal(err.file, "r/meta.json");
@@ -108,7 +105,7 @@ static void broken_json_is_refused_at_its_place(void **state)
     (void)state;
     struct replica replica = empty_replica();
     struct error err = ERROR_INIT;
-    assert_int_equal(capture_meta_read(&replica, NULL, bytes_of_text("{\n\"a\": 1,\n]"), "m.json", &err), -1);
+    assert_int_equal(capture_meta_read(&replica, bytes_of_text("{\n\"a\": 1,\n]"), "m.json", &err), -1);
     assert_int_equal(err.kind, ERROR_INPUT);
     assert_int_equal(err.line, 3);
     assert_memory_equal(err.sentence, "m.json:3:1: ", 12);
@@ -174,9 +171,7 @@ static int read_and_free(void *context, struct error *err)
 {
     (void)context;
     struct replica replica = empty_replica();
-    char *service = NULL;
-    int result = capture_meta_read(&replica, &service, bytes_of_text(example), "meta.json", err);
-    memory_free(service);
+    int result = capture_meta_read(&replica, bytes_of_text(example), "meta.json", err);
     replica_clear(&replica);
     return result;
 }

@@ -51,8 +51,8 @@ static void a_capture_becomes_a_replica(void **state)
         .name = (char *)(uintptr_t) "r1",
         .parts = parts,
         .part_count = 1,
-        .meta_path =
-            (char *)(uintptr_t) "{\"instance\":\"pod-7\",\"requests\":12,\"start\":\"2026-11-20T10:00:00Z\"}"};
+        .meta_path = (char *)(uintptr_t) "{\"instance\":\"pod-7\",\"service\":\"shop\",\"requests\":12,"
+                                         "\"start\":\"2026-11-20T10:00:00Z\"}"};
     struct replicas side;
     struct collect_notes notes = {0};
     struct error err = ERROR_INIT;
@@ -61,6 +61,7 @@ static void a_capture_becomes_a_replica(void **state)
     assert_string_equal(side.label, "side");
     assert_string_equal(side.items[0].name, "r1");
     assert_string_equal(side.items[0].instance, "pod-7");
+    assert_string_equal(side.items[0].service, "shop");
     assert_true(side.items[0].requests == 12);
     assert_true(side.items[0].start == 1795168800000000000LL); /* date -d 2026-11-20T10:00:00Z +%s */
     assert_int_equal(side.items[0].profile_count, 1);

@@ -161,6 +161,31 @@ static void different_circumstances(void **state)
         "different number of cores: '4' in replica 'r0' of the baseline, and nowhere on the candidate's side");
 }
 
+static void different_services(void **state)
+{
+    (void)state;
+    struct replicas sides[SIDES];
+    struct profile_sample sample = profile_sample_cpu(10);
+    make(sides, &sample, &sample);
+    set(&sides[BASELINE].items[1].service, "shop");
+    set(&sides[CANDIDATE].items[0].service, "checkout");
+    /* It comes before what may follow from it. */
+    set(&sides[BASELINE].items[1].build, "-O2");
+    set(&sides[CANDIDATE].items[0].build, "-O0");
+    assert_unfit(sides, "different service: 'shop' in replica 'r1' of the baseline, and nowhere on the "
+                        "candidate's side");
+    static const char *const fit[][2] = {{"shop", "shop"}, {"shop", ""}, {"", "checkout"}};
+    for (size_t i = 0; i < sizeof fit / sizeof fit[0]; i++) {
+        make(sides, &sample, &sample);
+        set(&sides[BASELINE].items[0].service, fit[i][0]);
+        set(&sides[CANDIDATE].items[0].service, fit[i][1]);
+        struct comparison *comparison = compare(sides);
+        assert_null(comparison->unfit);
+        assert_int_equal(comparison->note_count, 0);
+        comparison_free(comparison);
+    }
+}
+
 static void no_samples(void **state)
 {
     (void)state;
@@ -233,6 +258,7 @@ int main(void)
         cmocka_unit_test(missing_profiles),
         cmocka_unit_test(different_units_and_periods),
         cmocka_unit_test(different_circumstances),
+        cmocka_unit_test(different_services),
         cmocka_unit_test(no_samples),
         cmocka_unit_test(unknown_chance),
         cmocka_unit_test(names_on_one_side),

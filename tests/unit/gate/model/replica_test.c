@@ -54,6 +54,7 @@ static void everything_is_given_back(void **state)
     struct memory_usage before = memory_usage();
     struct replica one = replica("a", "b", 1, 2, 3);
     one.version = text("v1");
+    one.service = text("shop");
     one.cpu_model = text("cpu");
     one.build = text("-O2");
     one.profiler = text("p");
