@@ -107,11 +107,12 @@ static void add_absorbed(struct findings *findings, const struct changes_input *
     finding.node = largest_place(comparison, entry->symbol);
     finding.rule = rule_table_row(input->rules, input->comparison, question->rule);
     finding.has_estimate = true;
-    finding.estimate = answer->net;
+    finding.estimate = answer->estimate;
     finding.limit = answer->limit;
     finding.limit_assumed = answer->limit_assumed;
     from_words(from, sizeof from, input, answer);
-    findings_add(findings, &finding, "%s, but its cost came from %s: together they measure %s, limit %s",
+    findings_add(findings, &finding,
+                 "%s, but its cost seems to have come from %s: together they measure %s, limit %s",
                  growth_words_headline(headline, sizeof headline, &subject, &answer->estimate), from,
                  growth_words_measured(net, sizeof net, comparison, &answer->net, &part_of_total),
                  growth_words_limit(limit, sizeof limit, comparison, &part_of_total));

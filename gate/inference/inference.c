@@ -229,7 +229,7 @@ static double visible_total(const struct answers *answers, const struct run *run
     return forecast_visible(noise, 0, &noise->entries[0], &none, &none, &run->tails[comparison].named);
 }
 
-/* The same for a function of a typical cost under the strictest wildcard rule; at limit 0 if there is none. */
+/* The same for a function of a typical cost under the strictest wildcard rule; NAN where none asks. */
 static double visible_frame(const struct run *run, uint32_t comparison)
 {
     const struct noise *noise = &run->noises[comparison];
@@ -248,7 +248,7 @@ static double visible_frame(const struct run *run, uint32_t comparison)
         any = true;
     }
     struct effective at = noise_typical(noise, rate);
-    return forecast_visible(noise, 1, &at, &upper, &lower, &run->tails[comparison].wildcard);
+    return any ? forecast_visible(noise, 1, &at, &upper, &lower, &run->tails[comparison].wildcard) : NAN;
 }
 
 /* The least visible function under a fail rule. A growth that was measured and is undecided was not seen either. */

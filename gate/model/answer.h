@@ -142,9 +142,10 @@ struct comparison_answers {
     size_t entries;            /* different hypotheses of its fail questions */
     size_t tested;             /* those that could reach significance */
     double visible_total;      /* smallest growth of the total that was visible, a fraction; INFINITY if none */
-    double visible_frame;      /* the same for a typical frame (of 1 % of the total), a fraction of the total */
-    double visible_worst;      /* the same of the least visible function under a fail rule, of those with at least
-                                * 1 % of the cost; never below the growth of one that is undecided */
+    double visible_frame; /* the same for a typical frame (of 1 % of the total), a fraction of the total; NAN: no
+                           * rule asks about frames in general */
+    double visible_worst; /* the same of the least visible function under a fail rule, of those with at least
+                           * 1 % of the cost; never below the growth of one that is undecided */
     uint32_t visible_worst_entry; /* that function's entry; 0: there is none */
     size_t pass_blockers;         /* fail questions neither rejected nor cleared */
     double samples_factor;  /* this many times the samples, and all of them are cleared with a chance of 80 %; NAN:

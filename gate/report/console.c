@@ -60,6 +60,16 @@ static void put_idle(struct console_table *console, size_t index)
     }
 }
 
+static bool has_moved(const struct verdict *verdict, size_t comparison)
+{
+    for (size_t i = 0; i < verdict->finding_count; i++) {
+        if (verdict->findings[i].kind == FINDING_MOVED && verdict->findings[i].comparison == comparison) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void put_statistics(struct console_table *console, size_t index)
 {
     const struct evaluation *evaluation = console->evaluation;
@@ -76,7 +86,9 @@ static void put_statistics(struct console_table *console, size_t index)
     bool pass = !comparison->report_only && index < evaluation->verdict->profile_count &&
                 evaluation->verdict->profiles[index].kind == VERDICT_PASS &&
                 strcmp(evaluation->command, "diff") != 0;
-    snprintf(seen, sizeof seen, "%s%s", line, pass ? "; nothing grew by its limit" : "");
+    const char *clear = has_moved(evaluation->verdict, index) ? "; nothing but what moved grew by its limit"
+                                                              : "; nothing grew by its limit";
+    snprintf(seen, sizeof seen, "%s%s", line, pass ? clear : "");
     page_field(&console->page, "could see", seen);
     page_field(&console->page, "noise", summary_noise(line, sizeof line, comparison, &answers->level));
 }

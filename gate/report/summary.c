@@ -323,17 +323,21 @@ char *summary_visible(char *out, size_t size, const struct comparison *compariso
     }
     append(out, size, "a growth ");
     size_t used = strlen(out);
-    visible_part(out + used, size - used, "", in_frame ? answers->visible_frame : answers->visible_total,
-                 in_frame ? "in most functions" : "in the total itself");
-    if (!in_frame) {
-        append(out, size, ", none in most functions");
+    bool of_named = answers->visible_worst_entry != 0;
+    if (!in_frame && !of_named) {
+        visible_part(out + used, size - used, "", answers->visible_total, "in the total itself");
+        append(out, size, "%s",
+               isnan(answers->visible_frame) ? "; no rule asks about functions" : ", none in most functions");
         return out;
     }
-    if (answers->visible_worst_entry != 0 && answers->visible_worst > answers->visible_frame) {
+    if (in_frame) {
+        visible_part(out + used, size - used, "", answers->visible_frame, "in most functions");
+    }
+    if (of_named && (!in_frame || answers->visible_worst > answers->visible_frame)) {
         uint32_t twin = comparison->entries[answers->visible_worst_entry].twin;
         words_cut_left(name, sizeof name, comparison_entry_name(comparison, twin), 48);
         snprintf(where, sizeof where, "in '%s', the least visible one,", name);
-        visible_part(out, size, ", ", answers->visible_worst, where);
+        visible_part(out, size, in_frame ? ", " : "", answers->visible_worst, where);
         visible_part(out, size, " and ", answers->visible_total, "in the total itself");
     } else {
         visible_part(out, size, ", ", answers->visible_total, "in the total itself");
