@@ -138,28 +138,9 @@ static int collect_sides(struct run *run, const char *const *kinds, size_t kind_
 
 /* ---- compare ---- */
 
-static struct compare_settings settings_of(const struct pipeline_plan *plan,
-                                           const struct profile_selector *selector)
-{
-    const struct policy *policy = plan->policy;
-    struct compare_settings settings = {.shares_suffice = policy->requests == POLICY_REQUESTS_NONE,
-                                        .differences_only = plan->purpose == PIPELINE_DIFF,
-                                        .names = &policy->names};
-    for (size_t i = 0; i < policy->profile_count; i++) {
-        if (strcmp(policy->profiles[i].name, selector->name) == 0) {
-            settings.request_roots = policy->profiles[i].request_roots;
-            settings.request_root_count = policy->profiles[i].request_root_count;
-            settings.request_labels = policy->profiles[i].request_labels;
-            settings.request_label_count = policy->profiles[i].request_label_count;
-            break;
-        }
-    }
-    return settings;
-}
-
 static int compare_profile(struct run *run, size_t profile, struct error *err)
 {
-    struct compare_settings settings = settings_of(run->plan, &run->selectors[profile]);
+    struct compare_settings settings = pipeline_profiles_compare_settings(run->plan, &run->selectors[profile]);
     if (compare_profiles(&run->comparisons[run->comparison_count], run->sides, &run->selectors[profile], &settings,
                          err) != 0) {
         return -1;

@@ -157,3 +157,22 @@ int pipeline_profiles_choose_usual(struct run *run, struct error *err)
     add_selector(run, &selector);
     return 0;
 }
+
+struct compare_settings pipeline_profiles_compare_settings(const struct pipeline_plan *plan,
+                                                           const struct profile_selector *selector)
+{
+    const struct policy *policy = plan->policy;
+    struct compare_settings settings = {.shares_suffice = policy->requests == POLICY_REQUESTS_NONE,
+                                        .differences_only = plan->purpose == PIPELINE_DIFF,
+                                        .names = &policy->names};
+    for (size_t i = 0; i < policy->profile_count; i++) {
+        if (strcmp(policy->profiles[i].name, selector->name) == 0) {
+            settings.request_roots = policy->profiles[i].request_roots;
+            settings.request_root_count = policy->profiles[i].request_root_count;
+            settings.request_labels = policy->profiles[i].request_labels;
+            settings.request_label_count = policy->profiles[i].request_label_count;
+            break;
+        }
+    }
+    return settings;
+}

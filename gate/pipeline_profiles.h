@@ -18,4 +18,8 @@ int pipeline_profiles_set_types(struct run *run, struct error *err);
  * profiles in it. None: all. */
 int pipeline_profiles_wanted_kinds(const char ***out, size_t *count, struct run *run, struct error *err);
 
+/* How the policy wants the selector's profile compared. */
+struct compare_settings pipeline_profiles_compare_settings(const struct pipeline_plan *plan,
+                                                           const struct profile_selector *selector);
+
 #endif

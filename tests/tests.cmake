@@ -325,14 +325,17 @@ style_check(readme sh ${PROJECT_SOURCE_DIR}/tests/style/readme.sh ${PROJECT_SOUR
 style_check(selftest/golden sh ${PROJECT_SOURCE_DIR}/tests/cli/selftest.sh ${PROJECT_BINARY_DIR}/scratch/selftest)
 
 unit_test(gate/pipeline ROOMS pipeline LIBRARIES m)
+unit_test(gate/pipeline_calibrate ROOMS pipeline LIBRARIES m)
 unit_test(gate/pipeline_profiles ROOMS pipeline)
 unit_test(gate/pipeline_reports ROOMS pipeline)
 unit_test(gate/pipeline_sides ROOMS pipeline)
+unit_test(gate/pipeline_tally ROOMS pipeline LIBRARIES m SOURCES tests/support/comparison_sample.c)
 unit_test(gate/pipeline_versions ROOMS pipeline)
 
 unit_test(gate/cli/ci_server ROOMS cli)
 unit_test(gate/cli/cli ROOMS cli)
 unit_test(gate/cli/commands ROOMS cli)
+unit_test(gate/cli/command/calibrate ROOMS cli)
 unit_test(gate/cli/command/check ROOMS cli)
 unit_test(gate/cli/command/diff ROOMS cli)
 unit_test(gate/cli/command/explain ROOMS cli)

@@ -25,6 +25,7 @@ struct command {
 extern const struct command *const commands[];
 extern const size_t command_count;
 
+extern const struct command command_calibrate;
 extern const struct command command_check;
 extern const struct command command_diff;
 extern const struct command command_explain;

@@ -2,5 +2,6 @@
 
 #include "gate/base/banned.h"
 
-const struct command *const commands[] = {&command_check, &command_diff, &command_explain, &command_versions};
+const struct command *const commands[] = {&command_check, &command_diff, &command_explain, &command_versions,
+                                          &command_calibrate};
 const size_t command_count = sizeof commands / sizeof commands[0];

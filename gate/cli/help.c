@@ -53,6 +53,8 @@ void help_command(const struct command *command, struct sink *sink)
     options_help(command->set, sink);
     if (command->set != OPTIONS_EXPLAIN) {
         list_formats(sink);
+    }
+    if (command->set != OPTIONS_EXPLAIN && command->set != OPTIONS_CALIBRATE) {
         list_reports(sink);
     }
     sink_text(sink, exit_codes);

@@ -31,7 +31,7 @@ struct option {
     size_t offset;
 };
 
-enum { RUNS = OPTIONS_CHECK | OPTIONS_DIFF, ALL = RUNS | OPTIONS_EXPLAIN | OPTIONS_VERSIONS };
+enum { RUNS = OPTIONS_CHECK | OPTIONS_DIFF, ALL = RUNS | OPTIONS_EXPLAIN | OPTIONS_VERSIONS | OPTIONS_CALIBRATE };
 
 #define FIELD(name) offsetof(struct options, name)
 
@@ -53,7 +53,7 @@ static const struct option table[] = {
      RUNS, FIELD(requests_baseline)},
     {"--requests-candidate", 0, VALUE_REQUESTS, "N", "the same for the candidate", RUNS, FIELD(requests_candidate)},
     {"--profile", 0, VALUE_LIST, "NAME", "judge this one: cpu, allocs, heap ..., a sample type, or a policy's name",
-     RUNS, FIELD(profiles)},
+     RUNS | OPTIONS_CALIBRATE, FIELD(profiles)},
     {"--format", 0, VALUE_LIST, "NAME[=PATH]", "one report, to standard output or to a file; repeatable", RUNS,
      FIELD(formats)},
     {"--out", 0, VALUE_TEXT, "DIR", "all reports under their usual names in this folder", RUNS, FIELD(out)},
@@ -61,9 +61,13 @@ static const struct option table[] = {
      FIELD(junit_strict)},
     {"--fail-on", 0, VALUE_FAIL_ON, "WHAT", "regression (the usual), inconclusive (3 is 1), never (1 and 3 are 0)",
      OPTIONS_CHECK, FIELD(fail_on)},
+    {"--draws", 0, VALUE_COUNT, "N", "random halves of each folder to compare; 100 if not given", OPTIONS_CALIBRATE,
+     FIELD(draws)},
+    {"--write", 0, VALUE_TEXT, "PATH", "write the noise history there; else where the policy's noise: history: is",
+     OPTIONS_CALIBRATE, FIELD(write)},
     {"--fan-out", 0, VALUE_COUNT, "N", "profile as many as N live processes; else at most 8", RUNS, FIELD(fan_out)},
-    {"--max-memory", 0, VALUE_SIZE, "SIZE", "give up above this much memory; 4GiB if not given", RUNS,
-     FIELD(max_memory)},
+    {"--max-memory", 0, VALUE_SIZE, "SIZE", "give up above this much memory; 4GiB if not given",
+     RUNS | OPTIONS_CALIBRATE, FIELD(max_memory)},
     {"--quiet", 'q', VALUE_NONE, NULL, "no console report", RUNS, FIELD(quiet)},
     {"--verbose", 'v', VALUE_NONE, NULL, "more rows and details", RUNS, FIELD(verbose)},
     {"--no-color", 0, VALUE_NONE, NULL, "no colours, even on a terminal", RUNS, FIELD(no_color)},

@@ -14,7 +14,13 @@
 enum { OPTIONS_LIST_MAX = 32 };
 
 /* Which commands take an option: bits. */
-enum options_set { OPTIONS_CHECK = 1, OPTIONS_DIFF = 2, OPTIONS_EXPLAIN = 4, OPTIONS_VERSIONS = 8 };
+enum options_set {
+    OPTIONS_CHECK = 1,
+    OPTIONS_DIFF = 2,
+    OPTIONS_EXPLAIN = 4,
+    OPTIONS_VERSIONS = 8,
+    OPTIONS_CALIBRATE = 16
+};
 
 struct options_list {
     const char *items[OPTIONS_LIST_MAX];
@@ -29,6 +35,8 @@ struct options {
     const char *candidate;
     const char *out;
     const char *window_from;
+    const char *write;
+    double draws;             /* 0: not given */
     double fan_out;           /* 0: not given */
     int64_t at;               /* nanoseconds since 1970; 0: not given */
     double requests_baseline; /* NAN: not given */

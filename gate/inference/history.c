@@ -3,6 +3,7 @@
 #include "gate/base/memory.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "gate/base/banned.h"
 
@@ -133,6 +134,91 @@ int history_learn(struct noise_history *history, const struct comparison *compar
     int status = fill_profile(history, comparison, &totals, err);
     memory_free(totals.events);
     return status;
+}
+
+/* One profile's figures in two histories, and what each of them weighs. */
+struct pool {
+    struct noise_history_profile past;
+    const struct noise_history_profile *other;
+    double share; /* the other's */
+};
+
+static double pooled(const struct pool *pool, double past, double other)
+{
+    return (1.0 - pool->share) * past + pool->share * other;
+}
+
+static int pool_entry(struct noise_history_profile *out, const struct pool *pool,
+                      const struct noise_history_entry *past, const struct noise_history_entry *other,
+                      struct arena *arena, struct error *err)
+{
+    static const struct noise_history_entry nothing = {.phi = 1};
+    const struct noise_history_entry *named = past != NULL ? past : other;
+    past = past != NULL ? past : &nothing;
+    other = other != NULL ? other : &nothing;
+    struct noise_history_entry entry = {.function =
+                                            arena_copy_text(arena, named->function, strlen(named->function)),
+                                        .self = named->self,
+                                        .phi = pooled(pool, past->phi, other->phi),
+                                        .mean = pooled(pool, past->mean, other->mean)};
+    if (entry.function == NULL)
+        return error_set_memory(err, "keeping the noise history");
+    out->entries[out->entry_count++] = entry;
+    return 0;
+}
+
+static int pool_entries(struct noise_history_profile *out, const struct pool *pool, struct arena *arena,
+                        struct error *err)
+{
+    out->entry_count = 0;
+    for (size_t i = 0; i < pool->past.entry_count; i++) {
+        const struct noise_history_entry *past = &pool->past.entries[i];
+        const struct noise_history_entry *other =
+            noise_history_entry(pool->other, bytes_of_text(past->function), past->self);
+        if (pool_entry(out, pool, past, other, arena, err) != 0)
+            return -1;
+    }
+    for (size_t i = 0; i < pool->other->entry_count; i++) {
+        const struct noise_history_entry *other = &pool->other->entries[i];
+        if (noise_history_entry(&pool->past, bytes_of_text(other->function), other->self) == NULL &&
+            pool_entry(out, pool, NULL, other, arena, err) != 0)
+            return -1;
+    }
+    noise_history_sort(out);
+    return 0;
+}
+
+static int pool_profile(struct noise_history *history, const struct noise_history_profile *other, struct error *err)
+{
+    const struct noise_history_profile *found = noise_history_find(history, other->profile, other->type);
+    size_t place = found != NULL ? (size_t)(found - history->profiles) : history->count;
+    struct pool pool = {.other = other, .share = 1};
+    if (found != NULL) {
+        pool.past = *found;
+        pool.share = other->df / (found->df + other->df);
+    }
+    struct noise_history_profile *out;
+    if (noise_history_add(&out, history, other->profile, other->type, pool.past.entry_count + other->entry_count,
+                          err) != 0)
+        return -1;
+    int status = pool_entries(out, &pool, history->arena, err);
+    out->captures = pool.past.captures + other->captures;
+    out->df = fmin(pool.past.df + other->df, MOST_DEGREES);
+    out->phi_root = pooled(&pool, pool.past.phi_root, other->phi_root);
+    out->mean_root = pooled(&pool, pool.past.mean_root, other->mean_root);
+    if (status == 0)
+        history->profiles[place] = *out;
+    if (status != 0 || found != NULL)
+        history->count--;
+    return status;
+}
+
+int history_pool(struct noise_history *history, const struct noise_history *other, struct error *err)
+{
+    for (size_t i = 0; i < other->count; i++)
+        if (pool_profile(history, &other->profiles[i], err) != 0)
+            return -1;
+    return 0;
 }
 
 const struct noise_history_profile *history_about(const struct noise_settings *settings,

@@ -21,6 +21,13 @@
  */
 int history_learn(struct noise_history *history, const struct comparison *comparison, struct error *err);
 
+/*
+ * Adds what the captures of another unchanged version have shown, profile by profile: phi - 1 and the mean counts
+ * of what both know are averaged by degrees of freedom, which add up to at most 20. What one of them lacks is
+ * without counts there. other is left alone. Fails without memory only.
+ */
+int history_pool(struct noise_history *history, const struct noise_history *other, struct error *err);
+
 /* What the settings' history knows of the comparison; NULL: nothing. Shares without requests have no level. */
 const struct noise_history_profile *history_about(const struct noise_settings *settings,
                                                   const struct comparison *comparison);

@@ -228,6 +228,55 @@ static void a_history_of_another_profile_is_told_and_not_used(void **state)
     comparison_free(comparison);
 }
 
+/* By hand: weights 5/15 and 10/15 of degrees of freedom; g is in the other history alone, so 1 and 0 in the first.
+ */
+static void histories_of_two_versions_are_pooled(void **state)
+{
+    (void)state;
+    struct noise_history *histories[2];
+    struct noise_history_profile *profile;
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(noise_history_new(&histories[i], "", NULL), 0);
+        assert_int_equal(noise_history_add(&profile, histories[i], "cpu", "cpu", 1 + i, NULL), 0);
+        profile->captures = i == 0 ? 6 : 11;
+        profile->df = i == 0 ? 5 : 10;
+        profile->phi_root = i == 0 ? 4 : 7;
+        profile->mean_root = i == 0 ? 100 : 400;
+        profile->entries[0] = (struct noise_history_entry){"f", false, i == 0 ? 2 : 5, i == 0 ? 60 : 90};
+        if (i == 1)
+            profile->entries[1] = (struct noise_history_entry){"g", true, 4, 30};
+    }
+    assert_int_equal(history_pool(histories[0], histories[1], NULL), 0);
+    profile = &histories[0]->profiles[0];
+    assert_int_equal(histories[0]->count, 1);
+    assert_int_equal(profile->captures, 17);
+    assert_close(profile->df, 15.0, 0);
+    assert_close(profile->phi_root, 6.0, 1e-12);
+    assert_close(profile->mean_root, 300.0, 1e-12);
+    assert_int_equal(profile->entry_count, 2);
+    assert_string_equal(profile->entries[0].function, "f");
+    assert_close(profile->entries[0].phi, 4.0, 1e-12);
+    assert_close(profile->entries[0].mean, 80.0, 1e-12);
+    assert_string_equal(profile->entries[1].function, "g");
+    assert_true(profile->entries[1].self);
+    assert_close(profile->entries[1].phi, 3.0, 1e-12);
+    assert_close(profile->entries[1].mean, 20.0, 1e-12);
+    assert_int_equal(history_pool(histories[0], histories[1], NULL), 0);
+    assert_close(histories[0]->profiles[0].df, 20.0, 0);
+    noise_history_free(histories[0]);
+    noise_history_free(histories[1]);
+}
+
+static int pool_again(void *context, struct error *err)
+{
+    struct noise_history *history = NULL;
+    int status = noise_history_new(&history, "", err);
+    for (int i = 0; status == 0 && i < 2; i++)
+        status = history_pool(history, context, err);
+    noise_history_free(history);
+    return status;
+}
+
 static int learn_again(void *context, struct error *err)
 {
     struct noise_history *history = NULL;
@@ -243,6 +292,9 @@ static void every_allocation_may_fail(void **state)
     (void)state;
     struct comparison *comparison = example_comparison();
     assert_true(allocations_walk(learn_again, comparison) >= 5);
+    struct noise_history *history = learn(comparison);
+    assert_true(allocations_walk(pool_again, history) >= 5);
+    noise_history_free(history);
     comparison_free(comparison);
 }
 
@@ -254,6 +306,7 @@ int main(void)
         cmocka_unit_test(one_profile_a_side_takes_the_noise_from_history),
         cmocka_unit_test(replicas_and_history_are_weighed_together),
         cmocka_unit_test(a_history_of_another_profile_is_told_and_not_used),
+        cmocka_unit_test(histories_of_two_versions_are_pooled),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
