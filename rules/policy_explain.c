@@ -39,6 +39,13 @@ static void explain_names(const struct name_rules *names, struct sink *sink)
         }
         sink_text(sink, " alone are freed of what compilers and runtimes add\n");
     }
+    for (size_t i = 0; i < names->rewrite_count; i++) {
+        sink_format(sink, "  %-13sin every name, the first '", i == 0 ? "rewritten" : "");
+        write_harmless(sink, names->rewrites[i].match);
+        sink_text(sink, "' becomes '");
+        write_harmless(sink, names->rewrites[i].as);
+        sink_text(sink, "'\n");
+    }
     for (size_t i = 0; i < names->merge_count; i++) {
         sink_format(sink, "  %-13severy function that fits '", i == 0 ? "merged" : "");
         write_harmless(sink, names->merges[i].match);

@@ -25,7 +25,7 @@ struct compare_settings {
     size_t request_root_count;
     const char *const *request_labels; /* keys; the profiles were decoded with their presence (profile_request.h) */
     size_t request_label_count;
-    const struct name_rules *names; /* NULL: all presets, nothing merged */
+    const struct name_rules *names; /* NULL: all presets, nothing else */
     bool shares_suffice;   /* where nobody counts requests, costs as shares of the side's total may be judged */
     bool differences_only; /* no verdict is wanted: what would only forbid one is a note */
     bool keep_names;       /* do not match functions that were renamed */

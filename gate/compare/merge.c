@@ -2,6 +2,7 @@
 
 #include "gate/base/limits.h"
 #include "gate/base/memory.h"
+#include "gate/compare/name_rewriter.h"
 #include "gate/compare/names.h"
 #include "gate/compare/request_labels.h"
 #include "gate/compare/scope.h"
@@ -37,6 +38,7 @@ struct merge {
     struct comparison *comparison;
     const struct compare_settings *settings;
     struct byte_buffer scratch;
+    struct name_rewriter *rewriter;
     uint32_t collector, no_stack; /* canonical symbols */
 };
 
@@ -81,7 +83,11 @@ static int map_symbols(struct merge *merge, struct raw_map *map, const struct sy
         /* What is background, and where requests begin, is known by the functions' own names too. */
         map->role[i] = (uint8_t)scope_role(canonical.name);
         map->admits[i] = !narrowed || scope_is_request_root(merge->settings, canonical.name);
-        if (names_merge(&canonical, rules) && narrowed)
+        bool renamed;
+        if (name_rewriter_apply(&renamed, &canonical.name, merge->rewriter, err) != 0)
+            return -1;
+        renamed = names_merge(&canonical, rules) || renamed;
+        if (renamed && narrowed)
             map->admits[i] = map->admits[i] || scope_is_request_root(merge->settings, canonical.name);
         if (symbols_add(merge->comparison->symbols, &canonical, &map->canonical[i], err) != 0)
             return -1;
@@ -279,6 +285,8 @@ int merge_columns(struct comparison *comparison, struct columns *columns, const 
     struct merge merge = {.comparison = comparison, .settings = settings};
     int status = -1;
     byte_buffer_init(&merge.scratch, LIMIT_NAME_BYTES + 2);
+    if (name_rewriter_new(&merge.rewriter, settings != NULL ? settings->names : NULL, err) != 0)
+        goto done;
     comparison->symbols = symbols_new(SYMBOLS_BY_NAME);
     comparison->tree = calltree_new();
     if (!comparison->symbols || !comparison->tree) {
@@ -294,6 +302,7 @@ int merge_columns(struct comparison *comparison, struct columns *columns, const 
               compare_background);
     status = 0;
 done:
+    name_rewriter_free(merge.rewriter);
     byte_buffer_free(&merge.scratch);
     return status;
 }

@@ -6,6 +6,7 @@ BEGIN {
     only["zstd.h"] = "gate/base/zstd.c"
     only["yajl/"] = "gate/base/json.c"
     only["yaml.h"] = "rules/yaml_tree.c"
+    only["regex.h"] = "gate/base/pattern.c"
     only["curl/"] = "adapters/transport/http.c"
     only["protobuf-c/"] = "generated headers"
     split("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg " \

@@ -77,7 +77,7 @@ static void the_first_merge_that_fits_gives_the_name(void **state)
 {
     (void)state;
     const struct name_merge merges[] = {{"runtime.gc*", "[gc]"}, {"*gcDrain", "never"}, {"[libc*]", "libc"}};
-    const struct name_rules rules = {NAME_PRESETS_ALL, merges, 3};
+    const struct name_rules rules = {.presets = NAME_PRESETS_ALL, .merges = merges, .merge_count = 3};
     struct symbol symbol = {.name = bytes_of_text("runtime.gcDrain")};
     assert_true(names_merge(&symbol, &rules));
     assert_true(bytes_equal(symbol.name, bytes_of_text("[gc]")));
