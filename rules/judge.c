@@ -216,6 +216,18 @@ static size_t count_fail_questions(const struct judge_input *input, uint32_t c, 
     return count;
 }
 
+/* Nothing is red nor open. */
+static void pass_unless_odd(struct judging *judging, struct verdict_profile *profile,
+                            const struct changes_input *input)
+{
+    const char *objection = odd_words_objection(&judging->findings, input);
+    if (objection != NULL) {
+        profile->kind = VERDICT_INCONCLUSIVE;
+        profile->reason = objection;
+        profile->advice = odd_words_redo(&judging->findings, input);
+    }
+}
+
 /* Nothing is red: PASS if nothing is open either. */
 static int judge_open(struct judging *judging, struct verdict_profile *profile, uint32_t c, size_t fail_questions,
                       const struct promises *promises, struct error *err)
@@ -239,6 +251,7 @@ static int judge_open(struct judging *judging, struct verdict_profile *profile, 
     if (undecided.count == 0 && unmatched_count == 0) {
         const char *no_pass = judging->input->comparisons[c]->no_pass;
         if (fail_questions > 0 && no_pass == NULL) {
+            pass_unless_odd(judging, profile, &input);
             return 0;
         }
         profile->kind = VERDICT_INCONCLUSIVE;
@@ -251,8 +264,10 @@ static int judge_open(struct judging *judging, struct verdict_profile *profile, 
         return 0;
     }
     profile->kind = VERDICT_INCONCLUSIVE;
-    profile->advice = odd_words_advise(&judging->findings, judging->input->comparisons[c],
-                                       findings_leading(&judging->findings, c), undecided.advice);
+    const char *redo = odd_words_redo(&judging->findings, &input);
+    profile->advice = redo != NULL ? redo
+                                   : odd_words_advise(&judging->findings, judging->input->comparisons[c],
+                                                      findings_leading(&judging->findings, c), undecided.advice);
     if (unmatched_count > 0) {
         profile->advice = "correct the rule's pattern, or say optional: true";
         if (unmatched_count > 1) {

@@ -193,3 +193,73 @@ const char *odd_words_advise(struct findings *findings, const struct comparison 
     const char *kept = keep(findings, words);
     return kept != NULL ? kept : advice;
 }
+
+/* ---- those that sway the total ---- */
+
+/* The one that does most of it; NULL if there is none. */
+static const struct odd_replica *swaying(const struct comparison_answers *answers, size_t *count)
+{
+    const struct odd_replica *most = NULL;
+    double change = answers->total.change;
+    *count = 0;
+    for (size_t i = 0; i < answers->odd_count; i++) {
+        const struct odd_replica *odd = &answers->odd[i];
+        if (odd->sways) {
+            *count += 1;
+            bool more = most == NULL || fabs(odd->change_without - change) > fabs(most->change_without - change);
+            most = more ? odd : most;
+        }
+    }
+    return most;
+}
+
+static double share_of_exposure(const struct comparison *comparison, const struct odd_replica *odd)
+{
+    return comparison->exposure[odd->column] / comparison->sides[side_of(comparison, odd->column)].exposure;
+}
+
+const char *odd_words_objection(struct findings *findings, const struct changes_input *input)
+{
+    const struct comparison *comparison = compared(input);
+    const struct comparison_answers *answers = &input->judge->answers->comparisons[input->comparison];
+    char name[NAME_SIZE], with[NUMBER_TEXT_SIZE], without[GROWTH_WORDS_NAME + 8], share[NUMBER_TEXT_SIZE];
+    char rate[GROWTH_WORDS_NAME], median[GROWTH_WORDS_NAME], more[64] = "", part[96] = "", words[SENTENCE_SIZE];
+    size_t count;
+    const struct odd_replica *odd = swaying(answers, &count);
+    if (odd == NULL) {
+        return NULL;
+    }
+    if (count > 1) {
+        snprintf(more, sizeof more, "; %zu more %s it", count - 1, count == 2 ? "sways" : "sway");
+    }
+    if (comparison->exposure_kind == EXPOSURE_REQUESTS) {
+        snprintf(part, sizeof part, ", and has %s of that side's requests",
+                 numbers_format_percent(share, round(1000 * share_of_exposure(comparison, odd)) / 1000));
+    }
+    change_words(without, sizeof without, comparison, odd);
+    snprintf(words, sizeof words,
+             "no pass rests on one odd replica: without %s of the %s the total changes by %s, not %s; it costs %s, "
+             "against a median of %s%s%s",
+             replica_words(name, sizeof name, comparison, odd->column),
+             side_of(comparison, odd->column) == BASELINE ? "baseline" : "candidate", without,
+             numbers_format_change(with, round(1000 * answers->total.change) / 1000),
+             growth_words_rate(rate, sizeof rate, comparison, odd->rate),
+             growth_words_rate(median, sizeof median, comparison, odd->median), part, more);
+    return keep(findings, words);
+}
+
+const char *odd_words_redo(struct findings *findings, const struct changes_input *input)
+{
+    const struct comparison *comparison = compared(input);
+    char name[NAME_SIZE], words[SENTENCE_SIZE];
+    size_t count;
+    const struct odd_replica *odd = swaying(&input->judge->answers->comparisons[input->comparison], &count);
+    if (odd == NULL) {
+        return NULL;
+    }
+    bool counted = comparison->exposure_kind == EXPOSURE_REQUESTS && odd->rate > 0;
+    snprintf(words, sizeof words, "remove replica %s%s or capture it again%s",
+             replica_words(name, sizeof name, comparison, odd->column),
+             counted ? ", correct its request count," : "", odd->rate > 0 ? "" : ": it has no samples");
+    return keep(findings, words);
+}

@@ -4,7 +4,8 @@
 #include "rules/changes.h"
 
 /*
- * What a verdict says of replicas that stand out of their side. They are judged with all others; people are told.
+ * What a verdict says of replicas that stand out of their side. They are judged with all others; people are told,
+ * and no PASS rests on one that sways the total.
  */
 
 /* Adds a warning for each side with replicas whose whole cost is odd: which, and how far off they are. */
@@ -18,5 +19,11 @@ void odd_words_tell(struct findings *findings, const struct changes_input *input
  * at that one before what is advised. */
 const char *odd_words_advise(struct findings *findings, const struct comparison *comparison,
                              const struct finding *about, const char *advice);
+
+/* Why there can be no PASS: an odd replica sways the total, which one and by how much. NULL if none does. */
+const char *odd_words_objection(struct findings *findings, const struct changes_input *input);
+
+/* What to do about that one; NULL if there is none. Before it is done nothing else is worth advising. */
+const char *odd_words_redo(struct findings *findings, const struct changes_input *input);
 
 #endif

@@ -16,6 +16,10 @@ static const double FAR = 3.5, OFF = 0.2, BY_MAD = 1.4826;
 /* Without the one that carries a growth at most this part of it is left. */
 static const double LEFT = 0.5;
 
+/* By so much the total's change is another one without what sways it; odd ones with more than so much of their
+ * side's exposure sway it together, though each may hide what the other does. */
+static const double SWAYS = 0.05, MOST = 0.5;
+
 struct search {
     const struct comparison *comparison;
     double *sorted; /* scratch: [column] */
@@ -98,7 +102,12 @@ static int add(struct search *search, const struct odd_replica *odd, struct erro
     return 0;
 }
 
-/* The rate of a side without one of its columns; without any, if left_out is none of it. */
+static double change_of(double before, double after)
+{
+    return before > 0 ? after / before - 1 : after > 0 ? INFINITY : NAN;
+}
+
+/* The rate of a side without one of its columns; of all of it, if left_out is none of them. */
 static double rate_without(const struct comparison *comparison, size_t entry, int side, size_t left_out)
 {
     size_t first = side == BASELINE ? 0 : comparison->sides[BASELINE].replica_count;
@@ -122,9 +131,7 @@ static struct odd_replica describe(const struct search *search, const struct row
                                 .rate = rate_of(row, j),
                                 .median = row->median,
                                 .growth_without = after - before,
-                                .change_without = before > 0  ? after / before - 1
-                                                  : after > 0 ? INFINITY
-                                                              : NAN};
+                                .change_without = change_of(before, after)};
 }
 
 static int find_hosts(struct search *search, struct error *err)
@@ -140,6 +147,29 @@ static int find_hosts(struct search *search, struct error *err)
         }
     }
     return 0;
+}
+
+static int side_of(const struct comparison *comparison, size_t column)
+{
+    return column < comparison->sides[BASELINE].replica_count ? BASELINE : CANDIDATE;
+}
+
+/* To be called when just the odd hosts were found. */
+static void mark_those_that_sway(struct search *search)
+{
+    const struct comparison *comparison = search->comparison;
+    double change = change_of(rate_without(comparison, TOTAL_ENTRY, BASELINE, SIZE_MAX),
+                              rate_without(comparison, TOTAL_ENTRY, CANDIDATE, SIZE_MAX));
+    double odd[SIDES] = {0}, all[SIDES] = {0};
+    for (size_t c = 0; c < comparison->column_count; c++)
+        all[side_of(comparison, c)] += comparison->exposure[c];
+    for (size_t i = 0; i < search->count; i++)
+        odd[side_of(comparison, search->found[i].column)] += comparison->exposure[search->found[i].column];
+    for (size_t i = 0; i < search->count; i++) {
+        struct odd_replica *it = &search->found[i];
+        int side = side_of(comparison, it->column);
+        it->sways = fabs(it->change_without - change) > SWAYS || odd[side] > MOST * all[side];
+    }
 }
 
 /* The replica of a side that does most for a growth: the costliest of the candidate's, the cheapest of the others.
@@ -188,6 +218,8 @@ int odd_replicas_find(struct odd_replica **out, size_t *count, const struct comp
         return 0;
     search.sorted = memory_allocate_array(comparison->column_count, sizeof *search.sorted);
     int status = search.sorted != NULL ? find_hosts(&search, err) : error_set_memory(err, "comparing replicas");
+    if (status == 0)
+        mark_those_that_sway(&search);
     for (size_t entry = 0; status == 0 && entry < comparison->entry_count; entry++)
         status = find_carrier(&search, entry, rated, err);
     memory_free(search.sorted);

@@ -8,12 +8,18 @@
 #include <stddef.h>
 
 /*
- * Replicas that stand out of their side: one slow host, one run beside a noisy neighbour. The statistics keep them,
- * since the spread that they make is the noise; people are told, since an average hides them.
+ * Replicas that stand out of their side: one slow host, one run beside a noisy neighbour, one wrong request count.
+ * The statistics keep them, since the spread that they make is the noise; people are told, since an average hides
+ * them.
  *
  * A replica of a side of at least 3, each with its own exposure, is odd if its rate is off the side's median by
  * more than a fifth and by more than 3.5 standard deviations: those of the side's median absolute deviation (times
  * 1.4826), or of chance in the events of such a replica, whichever is larger.
+ *
+ * It sways the total if the total's relative change without it is more than 5 percentage points another one than
+ * with it: costs are summed by exposure, so that one replica that counts a hundred times its requests outweighs all
+ * others and hides what they have. Where the odd ones of a side have more than half of its exposure, each of them
+ * sways: two of them hide each other.
  */
 
 /*

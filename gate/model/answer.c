@@ -113,7 +113,10 @@ static void dump_comparison(const struct comparison_answers *of, size_t index, s
     for (size_t i = 0; i < of->odd_count; i++) {
         const struct odd_replica *odd = &of->odd[i];
         sink_format(sink, "comparison %zu entry %" PRIu32 " %s column %" PRIu32, index, odd->entry,
-                    odd->carries ? "carried" : "odd", odd->column);
+                    odd->carries ? "carried"
+                    : odd->sways ? "swaying"
+                                 : "odd",
+                    odd->column);
         dump_number(sink, "rate", odd->rate);
         dump_number(sink, "median", odd->median);
         dump_number(sink, "without", odd->change_without);

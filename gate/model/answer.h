@@ -121,12 +121,13 @@ struct level {
 
 /*
  * A replica whose cost stands out of its side's: of the service's whole cost (entry 0), or of a function whose
- * growth it carries alone. It is only told: it counts as all others do.
+ * growth it carries alone. It counts as all others do; but no PASS rests on one that sways the total.
  */
 struct odd_replica {
     uint32_t entry;        /* of the comparison */
     uint32_t column;       /* the same */
     bool carries;          /* without it less than half of the entry's growth is left; else it is only odd */
+    bool sways;            /* of an odd one: without it the total's change is another one, see odd_replicas.h */
     double rate, median;   /* per unit of exposure: its own, and the median of its side */
     double growth_without; /* of the entry, per unit of exposure, if it were left out */
     double change_without; /* the same, relative */

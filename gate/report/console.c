@@ -90,7 +90,7 @@ static void put_statistics(struct console_table *console, size_t index)
                                                               : "; nothing grew by its limit";
     snprintf(seen, sizeof seen, "%s%s", line, pass ? clear : "");
     page_field(&console->page, "could see", seen);
-    page_field(&console->page, "noise", summary_noise(line, sizeof line, comparison, &answers->level));
+    page_field(&console->page, "noise", summary_noise(line, sizeof line, comparison, answers));
 }
 
 static void put_notes(struct console_table *console, const struct comparison *comparison)

@@ -116,6 +116,7 @@ static void put_odd_replicas(struct sink_json *json, const struct comparison *co
         member_number(json, "cost", odd->rate);
         member_number(json, "median", odd->median);
         member_number(json, "change_without", odd->change_without);
+        member_bool(json, "sways", odd->sways);
         sink_json_object_close(json);
     }
     sink_json_array_close(json);
@@ -131,7 +132,7 @@ static void put_comparison_answers(struct sink_json *json, const struct comparis
     json_split_put(json, &answers->total.split, comparison);
     sink_json_object_close(json);
     put_level(json, &answers->level);
-    member_text(json, "noise_words", summary_noise(line, sizeof line, comparison, &answers->level));
+    member_text(json, "noise_words", summary_noise(line, sizeof line, comparison, answers));
     sink_json_key(json, "visible");
     sink_json_object_open(json);
     member_number(json, "total", answers->visible_total);

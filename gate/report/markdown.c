@@ -364,7 +364,7 @@ static void put_evidence(struct markdown *page, size_t index)
     if (evaluation->answers != NULL && index < evaluation->answers->comparison_count && comparison->unfit == NULL) {
         const struct comparison_answers *answers = &evaluation->answers->comparisons[index];
         put_item(page, "could see", summary_visible(line, sizeof line, comparison, answers));
-        put_item(page, "noise", summary_noise(line, sizeof line, comparison, &answers->level));
+        put_item(page, "noise", summary_noise(line, sizeof line, comparison, answers));
     }
     put_item(page, "background", summary_background(line, sizeof line, comparison));
     put_remarks(page, index);

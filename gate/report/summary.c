@@ -277,8 +277,35 @@ static void common_scale(char *out, size_t size, const struct level *level)
            level->functions, factor, words_decimals(100 * width), 100 * level->factor_sd);
 }
 
-char *summary_noise(char *out, size_t size, const struct comparison *comparison, const struct level *level)
+/* "throughout, as on a busier machine", unless an odd replica sways what they cost. */
+static void factor_extent(char *out, size_t size, const struct comparison *comparison,
+                          const struct comparison_answers *answers)
 {
+    const struct level *level = &answers->level;
+    size_t first = comparison->sides[BASELINE].replica_count;
+    size_t count = fabs(level->factor - 1) > 2 * level->factor_sd ? answers->odd_count : 0;
+    char name[WORDS_SIZE];
+    for (size_t i = 0; i < count; i++) {
+        const struct odd_replica *odd = &answers->odd[i];
+        if (!odd->sways) {
+            continue;
+        }
+        const struct comparison_replica *replica =
+            odd->column < first ? &comparison->sides[BASELINE].replicas[odd->column]
+                                : &comparison->sides[CANDIDATE].replicas[odd->column - first];
+        bool known = replica->instance != NULL && replica->instance[0] != '\0';
+        words_cut_left(name, sizeof name, bytes_of_text(known ? replica->instance : replica->name), 48);
+        append(out, size, " on average, with %s replica '%s' standing out",
+               odd->column < first ? "baseline" : "candidate", name);
+        return;
+    }
+    append(out, size, " throughout, as on %s machine", level->factor >= 1 ? "a busier" : "an idler");
+}
+
+char *summary_noise(char *out, size_t size, const struct comparison *comparison,
+                    const struct comparison_answers *answers)
+{
+    const struct level *level = &answers->level;
     out[0] = '\0';
     noise_source(out, size, comparison, level);
     if (comparison->exposure_kind == EXPOSURE_SHARE) {
@@ -294,8 +321,8 @@ char *summary_noise(char *out, size_t size, const struct comparison *comparison,
     }
     append(out, size, "; the candidate's runs were ");
     factor_words(out, size, comparison, level);
-    append(out, size, " throughout, as on %s machine; functions are judged after taking that out",
-           level->factor >= 1 ? "a busier" : "an idler");
+    factor_extent(out, size, comparison, answers);
+    append(out, size, "; functions are judged after taking that out");
     return out;
 }
 

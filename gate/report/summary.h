@@ -47,8 +47,10 @@ size_t summary_count(const struct evaluation *evaluation, enum finding_kind kind
 const char *summary_verdict_kind(enum verdict_kind kind);
 
 /* Where the noise is from: "measured from 8 + 8 replicas; the candidate's runs were 1.2 % (+- 0.8 %) slower
- * throughout, as on a busier machine; functions are judged after taking that out". */
-char *summary_noise(char *out, size_t size, const struct comparison *comparison, const struct level *level);
+ * throughout, as on a busier machine; functions are judged after taking that out". Where that is beyond chance, and
+ * an odd replica sways the total, that one is named instead. */
+char *summary_noise(char *out, size_t size, const struct comparison *comparison,
+                    const struct comparison_answers *answers);
 
 /* "a growth of 1.8 % of the total in most functions, of 7.2 % in 'main.scorePrice', the least visible one, and of
  * 6.1 % in the total itself". */

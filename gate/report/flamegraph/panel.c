@@ -205,7 +205,7 @@ static void put_sight(struct drawing *drawing)
     summary_visible(line, sizeof line, drawing->comparison, answers);
     snprintf(seen, sizeof seen, "%s%s", line, pass ? "; nothing grew by its limit" : "");
     put_field(drawing, "could see", seen);
-    put_field(drawing, "noise", summary_noise(line, sizeof line, drawing->comparison, &answers->level));
+    put_field(drawing, "noise", summary_noise(line, sizeof line, drawing->comparison, answers));
 }
 
 static void put_disc(struct drawing *drawing, size_t number)

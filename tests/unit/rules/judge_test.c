@@ -486,6 +486,42 @@ static void a_pass_may_be_withheld(void **state)
     hand_verdict_end(&run);
 }
 
+static void no_pass_rests_on_one_odd_replica(void **state)
+{
+    (void)state;
+    struct hand_verdict run;
+    struct odd_replica odd = {.rate = 10, .median = 1000, .change_without = 0.4, .sways = true};
+    begin_one(&run, 600);
+    run.comparisons[0]->sides[BASELINE].replicas[0].name = "run-1";
+    run.about[0].odd = &odd;
+    run.about[0].odd_count = 1;
+    struct verdict *verdict = judged(&run);
+    assert_int_equal(verdict->kind, VERDICT_INCONCLUSIVE);
+    assert_non_null(strstr(verdict->reason, "no pass rests on one odd replica: without 'run-1' of the baseline"));
+    assert_string_equal(verdict->advice, "remove replica 'run-1', correct its request count, or capture it again");
+    verdict_free(verdict);
+    hand_verdict_open(&run, 0, "any-frame", "render", ENTRY_TOTAL)->samples_factor = 2;
+    verdict = judged(&run);
+    assert_int_equal(verdict->kind, VERDICT_INCONCLUSIVE);
+    assert_non_null(strstr(verdict->reason, "render"));
+    assert_string_equal(verdict->advice, "remove replica 'run-1', correct its request count, or capture it again");
+    verdict_free(verdict);
+    reject_parse(&run, 0);
+    verdict = judged(&run);
+    assert_int_equal(verdict->kind, VERDICT_REGRESSION);
+    assert_null(strstr(verdict->advice, "remove"));
+    verdict_free(verdict);
+    odd.sways = false;
+    hand_verdict_end(&run);
+    begin_one(&run, 600);
+    run.about[0].odd = &odd;
+    run.about[0].odd_count = 1;
+    verdict = judged(&run);
+    assert_int_equal(verdict->kind, VERDICT_PASS);
+    verdict_free(verdict);
+    hand_verdict_end(&run);
+}
+
 static void differences_are_never_red(void **state)
 {
     (void)state;
@@ -594,6 +630,7 @@ int main(void)
         cmocka_unit_test(what_everything_shares_is_the_reason),
         cmocka_unit_test(few_functions_cannot_be_judged_by_share),
         cmocka_unit_test(a_pass_may_be_withheld),
+        cmocka_unit_test(no_pass_rests_on_one_odd_replica),
         cmocka_unit_test(differences_are_never_red),
         cmocka_unit_test(an_error_has_the_exit_code_of_its_kind),
         cmocka_unit_test(every_allocation_may_fail),

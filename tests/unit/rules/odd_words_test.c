@@ -167,6 +167,35 @@ static void the_replica_comes_before_other_advice(void **state)
     end(&it);
 }
 
+static void what_sways_the_total_forbids_a_pass(void **state)
+{
+    (void)state;
+    struct collected it;
+    struct odd_replica odd[] = {
+        {.column = 4, .rate = 0.3, .median = 10, .change_without = 0.4, .sways = true},
+        {.column = 5, .rate = 0, .median = 10, .change_without = -0.6, .sways = true},
+        {.column = 0, .rate = 20, .median = 10, .change_without = 7},
+    };
+    begin(&it, odd, 3);
+    it.run.about[0].total.change = -0.85;
+    it.run.comparisons[0]->exposure[4] = 1000;
+    it.run.comparisons[0]->sides[CANDIDATE].exposure = 1020;
+    const char *objection = odd_words_objection(&it.findings, &it.input);
+    assert_string_equal(strstr(objection, "-5' of"),
+                        "-5' of the candidate the total changes by +40 %, not -85 %; it costs 0.3 samples per "
+                        "request, against a median of 10 samples per request, and has 98 % of that side's "
+                        "requests; 1 more sways it");
+    assert_null(strchr(objection, '\x1b'));
+    assert_non_null(
+        strstr(odd_words_redo(&it.findings, &it.input), "-5', correct its request count, or capture it again"));
+    odd[0].sways = false;
+    assert_non_null(strstr(odd_words_redo(&it.findings, &it.input), " or capture it again: it has no samples"));
+    odd[1].sways = false;
+    assert_null(odd_words_objection(&it.findings, &it.input));
+    assert_null(odd_words_redo(&it.findings, &it.input));
+    end(&it);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +204,7 @@ int main(void)
         cmocka_unit_test(a_growth_of_one_replica_says_so),
         cmocka_unit_test(a_new_function_of_one_replica_says_what_is_left),
         cmocka_unit_test(the_replica_comes_before_other_advice),
+        cmocka_unit_test(what_sways_the_total_forbids_a_pass),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

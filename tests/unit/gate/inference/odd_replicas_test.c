@@ -140,6 +140,82 @@ static void two_replicas_or_one_count_for_all_show_nobody(void **state)
     comparison_free(comparison);
 }
 
+static size_t count_swaying(const double *counts, const double *served)
+{
+    const struct hand_stack stack = {"main;f", counts};
+    struct comparison *comparison = hand_comparison(&stack, 1, REPLICAS, REPLICAS, served);
+    struct odd_replica *odd;
+    size_t found, swaying = 0;
+    assert_int_equal(odd_replicas_find(&odd, &found, comparison, NULL), 0);
+    for (size_t i = 0; i < found; i++)
+        swaying += odd[i].sways;
+    memory_free(odd);
+    comparison_free(comparison);
+    return swaying;
+}
+
+/* 40 % more everywhere, and a hundred times the requests in one place: 5600/10300 against 10, without it 4200/300.
+ */
+static void a_wrong_request_count_sways_the_total(void **state)
+{
+    (void)state;
+    double served[COLUMNS] = {100, 100, 100, 100, 100, 10000, 100, 100};
+    const double counts[COLUMNS] = {1000, 1000, 1000, 1000, 1400, 1400, 1400, 1400};
+    assert_int_equal(count_swaying(counts, served), 1);
+    served[5] = 100;
+    assert_int_equal(count_swaying(counts, served), 0);
+}
+
+/* A replica with requests but no samples: 3000/400 against 10, without it no change. */
+static void an_empty_replica_sways_the_total(void **state)
+{
+    (void)state;
+    const double served[COLUMNS] = {100, 100, 100, 100, 100, 100, 100, 100};
+    const double counts[COLUMNS] = {1000, 1000, 1000, 1000, 1000, 0, 1000, 1000};
+    assert_int_equal(count_swaying(counts, served), 1);
+}
+
+/*
+ * The odd one costs 30 % less, without it nothing changed. With 100 of 400 requests it makes a change of -7.5 %,
+ * with 40 of 340 one of -3.5 %.
+ */
+static void an_odd_replica_of_little_weight_sways_nothing(void **state)
+{
+    (void)state;
+    double served[COLUMNS] = {100, 100, 100, 100, 100, 100, 100, 100};
+    double counts[COLUMNS] = {10000, 10000, 10000, 10000, 10000, 7000, 10000, 10000};
+    assert_int_equal(count_swaying(counts, served), 1);
+    served[5] = 40;
+    counts[5] = 2800;
+    assert_int_equal(count_swaying(counts, served), 0);
+}
+
+/*
+ * Two of seven count a thousand times their requests: with both the rate is 70/200500 of what it is per request of
+ * the others, without one of them 60/100500: nearly the same. Without both it is that of the others.
+ */
+static void two_wrong_counts_hide_each_other_but_not_together(void **state)
+{
+    (void)state;
+    enum { THREE = 3, SEVEN = 7 };
+    const double served[THREE + SEVEN] = {100, 100, 100, 100, 100, 100, 100, 100, 100000, 100000};
+    const double counts[THREE + SEVEN] = {1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000};
+    const struct hand_stack stack = {"f", counts};
+    struct comparison *comparison = hand_comparison(&stack, 1, THREE, SEVEN, served);
+    struct odd_replica *odd;
+    size_t found;
+    assert_int_equal(odd_replicas_find(&odd, &found, comparison, NULL), 0);
+    assert_int_equal(found, 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(odd[i].column, 8 + i);
+        assert_true(odd[i].sways);
+        /* 6000/100500/10 - 1; with it 7000/200500/10 - 1 = -.9965. */
+        assert_close(odd[i].change_without, 6000.0 / 100500 / 10 - 1, 1e-12);
+    }
+    memory_free(odd);
+    comparison_free(comparison);
+}
+
 static int find_again(void *context, struct error *err)
 {
     struct odd_replica *odd = NULL;
@@ -169,6 +245,10 @@ int main(void)
         cmocka_unit_test(a_growth_of_all_is_carried_by_none),
         cmocka_unit_test(a_new_function_of_one_replica_is_carried_by_it),
         cmocka_unit_test(two_replicas_or_one_count_for_all_show_nobody),
+        cmocka_unit_test(a_wrong_request_count_sways_the_total),
+        cmocka_unit_test(an_empty_replica_sways_the_total),
+        cmocka_unit_test(an_odd_replica_of_little_weight_sways_nothing),
+        cmocka_unit_test(two_wrong_counts_hide_each_other_but_not_together),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

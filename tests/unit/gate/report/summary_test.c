@@ -76,6 +76,37 @@ static void the_verdict_of_diff_is_no_pass(void **state)
     evaluation_sample_free(sample);
 }
 
+/* out: of WORDS_LINE */
+static const char *noise_of(char *out, const struct comparison *comparison, const struct level *level)
+{
+    const struct comparison_answers answers = {.level = *level};
+    return summary_noise(out, WORDS_LINE, comparison, &answers);
+}
+
+static void an_odd_replica_that_sways_is_named_in_the_noise(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_PASS);
+    struct comparison *comparison = evaluation_sample_comparison(sample, 0);
+    char out[WORDS_LINE];
+    struct odd_replica odd = {.column = 9};
+    struct comparison_answers answers = {.odd = &odd, .odd_count = 1};
+    answers.level = (struct level){.mode = LEVEL_MEASURED, .factor = 1.33, .factor_sd = .008, .believed = true};
+    comparison->sides[CANDIDATE].replicas[1].instance = "pod\x1b-3";
+    assert_non_null(
+        strstr(summary_noise(out, sizeof out, comparison, &answers), " slower throughout, as on a busier"));
+    odd.sways = true;
+    summary_noise(out, sizeof out, comparison, &answers);
+    assert_non_null(strstr(out, " slower on average, with candidate replica 'pod"));
+    assert_non_null(strstr(out, "-3' standing out; functions are judged after taking that out"));
+    assert_null(strchr(out, '\x1b'));
+    /* Where nothing moved it explains nothing. */
+    answers.level.factor = 1.01;
+    assert_non_null(
+        strstr(summary_noise(out, sizeof out, comparison, &answers), " slower throughout, as on a busier"));
+    evaluation_sample_free(sample);
+}
+
 static void the_noise_says_its_source(void **state)
 {
     (void)state;
@@ -83,31 +114,31 @@ static void the_noise_says_its_source(void **state)
     struct comparison *comparison = evaluation_sample_comparison(sample, 0);
     char out[WORDS_LINE];
     struct level level = {.mode = LEVEL_MEASURED, .factor = 1.0124, .factor_sd = .008, .believed = true};
-    assert_string_equal(summary_noise(out, sizeof out, comparison, &level),
+    assert_string_equal(noise_of(out, comparison, &level),
                         "measured from 8 + 8 replicas; the candidate's runs were 1.2 % (+- 0.8 %) slower "
                         "throughout, as on a busier machine; functions are judged after taking that out");
     level = (struct level){.mode = LEVEL_ASSUMED};
-    assert_string_equal(summary_noise(out, sizeof out, comparison, &level),
+    assert_string_equal(noise_of(out, comparison, &level),
                         "assumed, because there is one profile a side; the machine's drift is not corrected for");
     level = (struct level){.mode = LEVEL_ASSUMED, .host_cv = .05, .frame_cv = .02};
     assert_string_equal(
-        summary_noise(out, sizeof out, comparison, &level),
+        noise_of(out, comparison, &level),
         "assumed (5 % between hosts, 2 % in a function's share), because there is one profile a side; "
         "the machine's drift is not corrected for");
     level = (struct level){.mode = LEVEL_SIDE_TOTAL, .host_cv = .05, .sequential = true};
     assert_string_equal(
-        summary_noise(out, sizeof out, comparison, &level),
+        noise_of(out, comparison, &level),
         "assumed (5 % between hosts), because one request count stands for 8 + 8 replicas; one side "
         "was captured after the other: a drift of the machine looks like a change; interleave the "
         "captures; the machine's drift is not corrected for");
     level = (struct level){.mode = LEVEL_MEASURED, .factor = .97, .factor_sd = .02, .believed = true};
-    assert_non_null(strstr(summary_noise(out, sizeof out, comparison, &level),
-                           "were 3 % (+- 2 %) faster throughout, as on an idler machine"));
+    assert_non_null(
+        strstr(noise_of(out, comparison, &level), "were 3 % (+- 2 %) faster throughout, as on an idler machine"));
     comparison->unit = "bytes";
-    assert_non_null(strstr(summary_noise(out, sizeof out, comparison, &level), "3 % (+- 2 %) cheaper throughout"));
+    assert_non_null(strstr(noise_of(out, comparison, &level), "3 % (+- 2 %) cheaper throughout"));
     level = (struct level){.mode = LEVEL_SEQUENTIAL, .sequential = true, .host_cv = .05};
     assert_string_equal(
-        summary_noise(out, sizeof out, comparison, &level),
+        noise_of(out, comparison, &level),
         "measured from 8 + 8 replicas; one side was captured after the other: a drift of the machine "
         "looks like a change, 5 % of it is assumed; interleave the captures");
     evaluation_sample_free(sample);
@@ -120,12 +151,12 @@ static void a_noise_history_is_told(void **state)
     struct comparison *comparison = evaluation_sample_comparison(sample, 0);
     char out[WORDS_LINE];
     struct level level = {.mode = LEVEL_HISTORY, .history = "n.json", .history_captures = 12};
-    assert_string_equal(summary_noise(out, sizeof out, comparison, &level), "from history n.json (12 profiles)");
+    assert_string_equal(noise_of(out, comparison, &level), "from history n.json (12 profiles)");
     level.mode = LEVEL_MEASURED;
-    assert_string_equal(summary_noise(out, sizeof out, comparison, &level),
+    assert_string_equal(noise_of(out, comparison, &level),
                         "measured from 8 + 8 replicas, and from history n.json (12 profiles)");
     level.history_captures = 0;
-    assert_string_equal(summary_noise(out, sizeof out, comparison, &level),
+    assert_string_equal(noise_of(out, comparison, &level),
                         "measured from 8 + 8 replicas; the noise history knows nothing of this profile");
     evaluation_sample_free(sample);
 }
@@ -214,6 +245,7 @@ int main(void)
         cmocka_unit_test(sides_say_replicas_requests_and_samples),
         cmocka_unit_test(versions_share_the_room),
         cmocka_unit_test(the_verdict_of_diff_is_no_pass),
+        cmocka_unit_test(an_odd_replica_that_sways_is_named_in_the_noise),
         cmocka_unit_test(the_noise_says_its_source),
         cmocka_unit_test(a_noise_history_is_told),
         cmocka_unit_test(what_could_not_be_seen_is_said),
