@@ -123,6 +123,7 @@ static int read_times(struct replica *out, const struct json_value *root, const 
         error_set(reading->err, ERROR_INPUT, "'end' lies before 'start'");
         return at(reading, end);
     }
+    out->window_told = json_member(root, "start") && end;
     return 0;
 }
 

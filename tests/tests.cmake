@@ -194,6 +194,7 @@ unit_test(gate/compare/rename ROOMS compare LIBRARIES m SOURCES tests/support/pr
 unit_test(gate/compare/scope ROOMS compare)
 unit_test(gate/compare/selection ROOMS compare)
 unit_test(gate/compare/view ROOMS compare)
+unit_test(gate/compare/window ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 
 unit_test(gate/inference/captures ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 unit_test(gate/inference/common_factor ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)

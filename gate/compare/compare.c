@@ -12,6 +12,7 @@
 #include "gate/compare/rename.h"
 #include "gate/compare/request_labels.h"
 #include "gate/compare/view.h"
+#include "gate/compare/window.h"
 
 #include <math.h>
 #include <string.h>
@@ -135,7 +136,8 @@ int compare_profiles(struct comparison **out, const struct replicas sides[SIDES]
         ((settings == NULL || !settings->keep_names) && rename_match(comparison, &columns, err) != 0) ||
         entries_build(comparison, &columns, err) != 0 || counts_build(comparison, &columns, err) != 0 ||
         mix_pool(comparison, &columns, mix, err) != 0 || fitness_check_content(comparison, &columns, err) != 0 ||
-        exposure_fill(comparison, &columns, view.sides, selector, settings && settings->shares_suffice, err) != 0)
+        exposure_fill(comparison, &columns, view.sides, selector, settings && settings->shares_suffice, err) != 0 ||
+        window_check(comparison, &columns, view.sides, err) != 0)
         goto done;
     *out = comparison;
     comparison = NULL;

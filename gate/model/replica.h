@@ -38,6 +38,7 @@ struct replica {
     char *service;               /* what the capture itself says, meta.json; "" if nothing */
     int64_t start;               /* nanoseconds since 1970, or REPLICA_TIME_UNKNOWN */
     int64_t end;                 /* the same */
+    bool window_told;            /* start and end are what meta.json says, not what a profile or the plan says */
     uint64_t content_hash;       /* of the unpacked bytes of its profiles, independent of their order */
     double requests;             /* served while the profile ran; NAN: unknown */
     double requests_since_start; /* since the process began; NAN: unknown */

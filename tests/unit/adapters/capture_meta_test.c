@@ -35,6 +35,7 @@ static void all_known_keys_are_read(void **state)
     assert_string_equal(replica.version, "v2");
     assert_string_equal(replica.instance, "pod-7");
     assert_true(replica.start == 1795168800000000000); /* date -u -d 2026-11-20T10:00:00Z +%s */
+    assert_true(replica.window_told);
     assert_true(replica.end == 1795168805000000000);
     assert_true(replica.requests == 2481);
     assert_true(replica.requests_since_start == 2630);
@@ -58,6 +59,7 @@ static void what_is_missing_stays(void **state)
     assert_null(replica.service);
     assert_true(isnan(replica.requests));
     assert_true(replica.start == REPLICA_TIME_UNKNOWN);
+    assert_false(replica.window_told);
     assert_null(replica.version);
     assert_int_equal(replica.endpoint_count, 0);
 }
