@@ -64,14 +64,28 @@ size_t selection_kinds_of(const char **out, const struct profile_selector *selec
     return 0;
 }
 
+/* Whether a file of that kind could be read: then its content tells what such files hold, and not their name. */
+static bool side_knows_kind(const struct replicas *side, const char *kind)
+{
+    for (size_t i = 0; i < side->count; i++) {
+        for (size_t k = 0; k < side->items[i].profile_count; k++) {
+            const struct replica_profile *item = &side->items[i].profiles[k];
+            if (item->profile != NULL && strcmp(item->kind, kind) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static bool side_has(const struct replicas *side, const char *type)
 {
     for (size_t i = 0; i < side->count; i++) {
         for (size_t k = 0; k < side->items[i].profile_count; k++) {
             const struct replica_profile *item = &side->items[i].profiles[k];
             const struct profile *profile = item->profile;
-            /* What could not be read counts for what its name promises. */
-            if (profile == NULL ? strcmp(item->kind, type) == 0
+            /* What could not be read counts for what its name promises, unless its like were read. */
+            if (profile == NULL ? strcmp(item->kind, type) == 0 && !side_knows_kind(side, type)
                                 : profile_find_type(profile, type) < profile->type_count) {
                 return true;
             }

@@ -26,6 +26,7 @@ static void make_side(struct side *side, size_t count, const char *const *names,
     side->profile.type_count = count;
     side->profile.facts.default_type = usual;
     side->item.profile = &side->profile;
+    side->item.kind = (char *)(uintptr_t) "";
     side->replica.profiles = &side->item;
     side->replica.profile_count = 1;
     side->replicas.items = &side->replica;
@@ -113,12 +114,47 @@ static void names_decide_what_is_decoded(void **state)
     assert_int_equal(selection_kinds_of(kinds, &selector), 0);
 }
 
+/* Two replicas: the first has the types, the second could not be read. */
+static void make_broken_side(struct side *side, struct replica replicas[2], struct replica_profile *broken,
+                             const char *readable, const char *broken_kind, const char *type)
+{
+    make_side(side, 1, &type, 0);
+    side->item.kind = (char *)(uintptr_t)readable;
+    *broken = (struct replica_profile){.kind = (char *)(uintptr_t)broken_kind,
+                                       .failure = (char *)(uintptr_t) "cannot read 'x': it is empty"};
+    replicas[0] = side->replica;
+    replicas[1] = (struct replica){.profiles = broken, .profile_count = 1};
+    side->replicas = (struct replicas){.items = replicas, .count = 2};
+}
+
+static void a_broken_file_is_what_its_like_are(void **state)
+{
+    (void)state;
+    struct side base;
+    struct side candidate;
+    struct replica replicas[2];
+    struct replica_profile broken;
+    struct profile_selector selector;
+    struct error err = ERROR_INIT;
+    make_side(&base, 1, (const char *const[]){"samples"}, 0);
+    base.item.kind = (char *)(uintptr_t) "cpu";
+    make_broken_side(&candidate, replicas, &broken, "cpu", "cpu", "samples");
+    assert_int_equal(choose(&selector, &base, &candidate, &err), 0);
+    assert_string_equal(selector.type, "samples");
+    /* Nothing else of its kind: what it holds by its name is not passed over. */
+    make_side(&base, 1, (const char *const[]){"alloc_space"}, 0);
+    base.item.kind = (char *)(uintptr_t) "allocs";
+    make_broken_side(&candidate, replicas, &broken, "allocs", "cpu", "alloc_space");
+    assert_int_equal(choose(&selector, &base, &candidate, &err), 0);
+    assert_string_equal(selector.type, "cpu");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cpu_comes_first_even_on_one_side), cmocka_unit_test(then_wall_then_alloc_space),
         cmocka_unit_test(else_the_one_shared_type),         cmocka_unit_test(nothing_shared_is_unfit),
-        cmocka_unit_test(names_decide_what_is_decoded),
+        cmocka_unit_test(names_decide_what_is_decoded),     cmocka_unit_test(a_broken_file_is_what_its_like_are),
     };
     return cmocka_run_group_tests_name("selection", tests, NULL, NULL);
 }
