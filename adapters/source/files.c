@@ -167,15 +167,34 @@ static bool has_standard_names(const struct folder *folder)
 
 /* ---- run folders ---- */
 
+static void forget_kinds(struct capture *capture)
+{
+    for (size_t i = 0; i < capture->part_count; i++) {
+        capture->parts[i].kind[0] = '\0';
+        capture->parts[i].first = false;
+    }
+}
+
+/* A meta.json that cannot be read costs its own capture when that is collected, and not the whole plan: until then
+ * its profiles are of no known kind. */
 static int correct_kinds(struct capture *capture, struct error *err)
 {
     struct byte_buffer text;
+    struct error cause = ERROR_INIT;
     byte_buffer_init(&text, LIMIT_META_BYTES);
-    int result = files_read(&text, capture->meta_path, err);
+    int result = files_read(&text, capture->meta_path, &cause);
     if (result == 0)
-        result = capture_meta_kinds(capture, byte_buffer_view(&text), capture->meta_path, err);
+        result = capture_meta_kinds(capture, byte_buffer_view(&text), capture->meta_path, &cause);
     byte_buffer_free(&text);
-    return result;
+    if (result == 0)
+        return 0;
+    if (cause.kind == ERROR_INPUT) {
+        forget_kinds(capture);
+        return 0;
+    }
+    if (err)
+        *err = cause;
+    return -1;
 }
 
 /* A first snapshot alone says what happened before anything was measured. */

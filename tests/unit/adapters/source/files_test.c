@@ -226,14 +226,31 @@ static void what_holds_no_profile_is_refused(void **state)
     scratch_write("deep/a/b/cpu.pb.gz", "");
     scratch_write("mixed/a/x.bin", "");
     scratch_write("mixed/a/y.bin", "");
-    scratch_write("broken/cpu.pb.gz", "");
-    scratch_write("broken/meta.json", "{\"profiles\": 5}");
     assert_refused(scratch_path("nowhere"), ERROR_INPUT, "no such file or folder");
     assert_refused(scratch_path("bare"), ERROR_INPUT, "the folder holds no profiles");
     assert_refused(scratch_path("metaonly"), ERROR_INPUT, "it holds no profile; call it cpu.pb.gz");
     assert_refused(scratch_path("deep"), ERROR_USAGE, "is no run folder");
     assert_refused(scratch_path("mixed"), ERROR_USAGE, "is no run folder");
-    assert_refused(scratch_path("broken"), ERROR_INPUT, "broken/meta.json:1:14: 'profiles' must be an object");
+}
+
+/* It costs only its capture, which is dropped when it is read. */
+static void a_broken_meta_json_leaves_the_kinds_open(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"{\"profiles\": 5}", "{", "",
+                                        "{\"profiles\": {\"cpu.pb.gz\": \"heap\", \"y\": 1}}"};
+    scratch_write("damaged/01/cpu.pb.gz", "");
+    scratch_write("damaged/02/cpu.pb.gz", "");
+    scratch_write("damaged/02/heap-start.pb.gz", "");
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        scratch_write("damaged/02/meta.json", texts[i]);
+        struct captures captures = planned(scratch_path("damaged"));
+        assert_int_equal(captures.count, 2);
+        assert_parts(&captures.items[0], "cpu.pb.gz=cpu");
+        assert_parts(&captures.items[1], "cpu.pb.gz= heap-start.pb.gz=");
+        assert_non_null(captures.items[1].meta_path);
+        captures_clear(&captures);
+    }
 }
 
 static void links_are_followed(void **state)
@@ -334,6 +351,7 @@ int main(void)
         cmocka_unit_test(equal_kinds_make_a_set_of_files),
         cmocka_unit_test(two_of_a_kind_in_a_run_are_refused),
         cmocka_unit_test(what_holds_no_profile_is_refused),
+        cmocka_unit_test(a_broken_meta_json_leaves_the_kinds_open),
         cmocka_unit_test(links_are_followed),
         cmocka_unit_test(a_version_is_looked_up_in_the_store),
         cmocka_unit_test(standard_input_is_a_file),
