@@ -85,11 +85,44 @@ static void put_word(struct page *page, size_t *used, size_t indent, bool *first
     *first = false;
 }
 
+static size_t word_length(const char *text)
+{
+    return strcspn(text, " ");
+}
+
+/* Whether the word, but for what closes it, is a sign or unit that belongs to the number before it. */
+static bool is_unit(const char *word, size_t size)
+{
+    static const char *const units[] = {"%", "s", "ms", "us", "ns", "B", "KiB", "MiB", "GiB", "TiB"};
+    while (size > 0 && strchr(".,;:)", word[size - 1]) != NULL) {
+        size--;
+    }
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        if (strlen(units[i]) == size && memcmp(units[i], word, size) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The length of what must stay on one line: a word, and its unit if it is a number. */
+static size_t unbroken_length(const char *text)
+{
+    size_t size = word_length(text);
+    bool number = size > 0 && text[size - 1] >= '0' && text[size - 1] <= '9';
+    if (!number || text[size] == '\0') {
+        return size;
+    }
+    const char *next = text + size + 1;
+    size_t length = word_length(next);
+    return is_unit(next, length) ? size + 1 + length : size;
+}
+
 void page_paragraph(struct page *page, size_t used, size_t indent, const char *text)
 {
     bool first = true;
     while (*text != '\0') {
-        size_t size = strcspn(text, " ");
+        size_t size = unbroken_length(text);
         if (size > 0) {
             put_word(page, &used, indent, &first, text, size);
         }

@@ -33,6 +33,18 @@ static void paragraphs_wrap_at_blanks_and_hang(void **state)
     expect("one two three\n  four five\n");
 }
 
+static void a_number_keeps_its_unit(void **state)
+{
+    (void)state;
+    struct page page = begin(14, false);
+    page_paragraph(&page, 0, 0, "instead of +49 %, 12345678 s); or 12 ms");
+    expect("instead of\n+49 %,\n12345678 s);\nor 12 ms\n");
+    /* Other words, and more than one blank, part as before. */
+    page = begin(14, false);
+    page_paragraph(&page, 0, 0, "all of the 12 samples abcdefghij1  s");
+    expect("all of the 12\nsamples\nabcdefghij1 s\n");
+}
+
 static void a_first_word_goes_behind_what_stands_there_only_if_it_fits(void **state)
 {
     (void)state;
@@ -89,6 +101,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(paragraphs_wrap_at_blanks_and_hang),
+        cmocka_unit_test(a_number_keeps_its_unit),
         cmocka_unit_test(a_first_word_goes_behind_what_stands_there_only_if_it_fits),
         cmocka_unit_test(a_word_longer_than_the_page_is_broken),
         cmocka_unit_test(wide_characters_count_two),
