@@ -21,6 +21,9 @@ static const double LEFT_OUT_MOST = 0.02;
 /* A change of the mix below this distance is not worth a note. */
 static const double WORTH_A_NOTE = 0.02;
 
+/* Two changes of the total that are closer than this read the same. */
+static const double WORTH_SAYING = 0.005;
+
 struct mix {
     struct mix_shares shares;
     uint32_t **strata; /* [column][endpoint of its profile]: stratum */
@@ -317,10 +320,13 @@ static int describe(struct comparison *comparison, const struct mix *mix, const 
         if (note_left_out(comparison, mix, side, err) != 0)
             return -1;
     }
+    double change = change_per_request(amount, shares->exposure);
+    if (!(fabs(out->raw_change - change) >= WORTH_SAYING))
+        return fitness_note(comparison, err, "costs are those of one traffic mix of %zu endpoints", out->endpoints);
     return fitness_note(comparison, err,
                         "costs are those of one traffic mix of %zu endpoints: as served, the total per request "
                         "would read %+.1f %% instead of %+.1f %%",
-                        out->endpoints, 100 * out->raw_change, 100 * change_per_request(amount, shares->exposure));
+                        out->endpoints, 100 * out->raw_change, 100 * change);
 }
 
 static int apply(struct comparison *comparison, struct columns *columns, struct mix *mix,

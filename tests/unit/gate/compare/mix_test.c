@@ -110,6 +110,21 @@ static void the_worked_example(void **state)
     comparison_free(comparison);
 }
 
+/* The same mix in other numbers: the total reads the same as served, so the figures are not said twice. */
+static void figures_that_agree_are_not_said(void **state)
+{
+    (void)state;
+    struct replicas sides[SIDES];
+    make_example(sides);
+    count(&sides[BASELINE].items[0], 2, ab, (const double[]){700, 350});
+    count(&sides[CANDIDATE].items[0], 2, ab, (const double[]){700, 350});
+    struct comparison *comparison = compare(sides);
+    assert_true(comparison->mix.standardised);
+    assert_int_equal(comparison->note_count, 1);
+    assert_string_equal(comparison->notes[0], "costs are those of one traffic mix of 2 endpoints");
+    comparison_free(comparison);
+}
+
 /* The units of the nodes are those of the entries that they make up. */
 static void nodes_are_standardised_too(void **state)
 {
@@ -279,6 +294,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_worked_example),
+        cmocka_unit_test(figures_that_agree_are_not_said),
         cmocka_unit_test(nodes_are_standardised_too),
         cmocka_unit_test(unknown_endpoints_take_the_mean_weight),
         cmocka_unit_test(an_endpoint_of_one_side_is_left_out),
