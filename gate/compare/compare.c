@@ -135,7 +135,8 @@ int compare_profiles(struct comparison **out, const struct replicas sides[SIDES]
     if (merge_sum_up(comparison, &columns, err) != 0 ||
         ((settings == NULL || !settings->keep_names) && rename_match(comparison, &columns, err) != 0) ||
         entries_build(comparison, &columns, err) != 0 || counts_build(comparison, &columns, err) != 0 ||
-        mix_pool(comparison, &columns, mix, err) != 0 || fitness_check_content(comparison, &columns, err) != 0 ||
+        mix_pool(comparison, &columns, mix, err) != 0 ||
+        fitness_check_content(comparison, &columns, settings, err) != 0 ||
         exposure_fill(comparison, &columns, view.sides, selector, settings && settings->shares_suffice, err) != 0 ||
         window_check(comparison, &columns, view.sides, err) != 0)
         goto done;

@@ -3,6 +3,7 @@
 #include "gate/base/memory.h"
 #include "gate/base/numbers.h"
 #include "gate/base/text.h"
+#include "gate/compare/scope.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -11,7 +12,7 @@
 
 #include "gate/base/banned.h"
 
-enum { SENTENCE_SIZE = 1024, WORD_SIZE = 128 };
+enum { SENTENCE_SIZE = 1024, WORD_SIZE = 128, VALUES_SIZE = 256 };
 
 /* A side lacks names if most of its cost has none. */
 #define UNNAMED_MOST 0.5
@@ -245,6 +246,36 @@ static bool side_has_value(const struct columns *columns, int side, int key, con
     return !any; /* a side that says nothing contradicts nothing */
 }
 
+static bool lists(const char *const *values, size_t count, const char *value)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(values[i], value) == 0)
+            return true;
+    return false;
+}
+
+/* What meta.json says of the runs of a side, each value once, as "'A', 'B' and others". */
+static const char *list_values(char out[VALUES_SIZE], const struct columns *columns, int side, int key)
+{
+    enum { NAMED = 2 };
+    char numbers[NAMED + 1][NUMBER_TEXT_SIZE];
+    const char *values[NAMED + 1];
+    size_t count = 0;
+    int used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < columns->count && count <= NAMED; i++) {
+        const char *value = meta_value(columns->items[i].replica, key, numbers[count]);
+        if (columns->items[i].side != side || value[0] == '\0' || lists(values, count, value))
+            continue;
+        values[count++] = value;
+        if (count > NAMED)
+            snprintf(out + used, VALUES_SIZE - (size_t)used, " and others");
+        else
+            used += snprintf(out + used, VALUES_SIZE - (size_t)used, "%s'%.80s'", count > 1 ? ", " : "", value);
+    }
+    return out;
+}
+
 /* Sides may run on a mixture of machines, if it is the same mixture: a value that only one side has is fatal. */
 static int check_meta(struct comparison *comparison, const struct columns *columns, int key, struct error *err)
 {
@@ -255,9 +286,11 @@ static int check_meta(struct comparison *comparison, const struct columns *colum
         int other = column->side == BASELINE ? CANDIDATE : BASELINE;
         if (value[0] == '\0' || side_has_value(columns, other, key, value))
             continue;
-        char place[WORD_SIZE];
-        return fitness_doubt(comparison, err, "different %s: '%s' in %s, and nowhere on the %s's side",
-                             meta_words[key], value, describe_place(place, column), fitness_side_name(other));
+        char place[WORD_SIZE], values[VALUES_SIZE];
+        return fitness_doubt(comparison, err,
+                             "different %s: '%s' in %s, and nowhere on the %s's side, which has %s",
+                             meta_words[key], value, describe_place(place, column), fitness_side_name(other),
+                             list_values(values, columns, other, key));
     }
     return 0;
 }
@@ -287,7 +320,24 @@ static bool may_be_empty(const struct comparison *comparison, int side)
     return lock && side == BASELINE && comparison->sides[side].background > 0;
 }
 
-static int check_samples(struct comparison *comparison, int side, struct error *err)
+/* Nothing of a whole side is a request: rather a name that is wrong than a service that did nothing. */
+static int object_to_roots(struct comparison *comparison, const struct compare_settings *settings, int side,
+                           struct error *err)
+{
+    size_t count = settings->request_root_count + settings->request_label_count;
+    const char *root = settings->request_root_count > 0 ? settings->request_roots[0] : settings->request_labels[0];
+    char more[WORD_SIZE] = "";
+    if (count > 1)
+        snprintf(more, sizeof more, " and %zu more", count - 1);
+    return fitness_object(comparison, err,
+                          "no samples in scope on the %s's side: no sample matches 'request_roots' "
+                          "('%s'%s); name frames that requests pass through, as 'flamegate diff --builtin' shows "
+                          "them, or leave 'request_roots' out",
+                          fitness_side_name(side), root, more);
+}
+
+static int check_samples(struct comparison *comparison, const struct compare_settings *settings, int side,
+                         struct error *err)
 {
     const struct comparison_side *of = &comparison->sides[side];
     if (of->amount > 0)
@@ -295,6 +345,8 @@ static int check_samples(struct comparison *comparison, int side, struct error *
     if (may_be_empty(comparison, side))
         return fitness_note(comparison, err, "no '%s' in scope on the baseline's side: whatever waits now is new",
                             comparison->type);
+    if (of->background > 0 && scope_is_narrowed(settings))
+        return object_to_roots(comparison, settings, side, err);
     if (of->background > 0)
         return fitness_object(comparison, err, "no samples in scope on the %s's side: all of them are background",
                               fitness_side_name(side));
@@ -392,10 +444,12 @@ static int note_same_content(struct comparison *comparison, const struct columns
                         numbers_format_count(count, same));
 }
 
-int fitness_check_content(struct comparison *comparison, const struct columns *columns, struct error *err)
+int fitness_check_content(struct comparison *comparison, const struct columns *columns,
+                          const struct compare_settings *settings, struct error *err)
 {
     for (int side = 0; side < SIDES; side++)
-        if (check_samples(comparison, side, err) != 0 || note_cut_stacks(comparison, columns, side, err) != 0)
+        if (check_samples(comparison, settings, side, err) != 0 ||
+            note_cut_stacks(comparison, columns, side, err) != 0)
             return -1;
     if (check_negative(comparison, columns, err) != 0 || check_model(comparison, columns, err) != 0)
         return -1;

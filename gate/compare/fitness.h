@@ -3,6 +3,7 @@
 
 #include "gate/base/error.h"
 #include "gate/compare/columns.h"
+#include "gate/compare/compare.h"
 #include "gate/model/comparison.h"
 #include "gate/model/profile_selector.h"
 
@@ -37,7 +38,9 @@ int fitness_note(struct comparison *comparison, struct error *err, const char *f
 int fitness_check_inputs(struct comparison *comparison, const struct columns *columns,
                          const struct profile_selector *selector, struct error *err);
 
-/* Whether what was measured is enough to look at: samples in scope, known chance, names. Needs the merged sides. */
-int fitness_check_content(struct comparison *comparison, const struct columns *columns, struct error *err);
+/* Whether what was measured is enough to look at: samples in scope, known chance, names. Needs the merged sides.
+ * settings may be NULL. */
+int fitness_check_content(struct comparison *comparison, const struct columns *columns,
+                          const struct compare_settings *settings, struct error *err);
 
 #endif

@@ -5,6 +5,7 @@
 #include "tests/support/profile_sample.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <setjmp.h>
@@ -146,19 +147,28 @@ static void different_circumstances(void **state)
     set(&sides[BASELINE].items[0].cpu_model, "A");
     set(&sides[BASELINE].items[1].cpu_model, "B");
     set(&sides[CANDIDATE].items[0].cpu_model, "B");
-    assert_unfit(sides,
-                 "different CPU model: 'A' in replica 'r0' of the baseline, and nowhere on the candidate's side");
+    assert_unfit(sides, "different CPU model: 'A' in replica 'r0' of the baseline, and nowhere on the candidate's "
+                        "side, which has 'B'");
     make(sides, &sample, &sample);
     set(&sides[BASELINE].items[0].build, "-O2");
     set(&sides[CANDIDATE].items[0].build, "-O0");
     assert_unfit(sides,
-                 "different build: '-O2' in replica 'r0' of the baseline, and nowhere on the candidate's side");
+                 "different build: '-O2' in replica 'r0' of the baseline, and nowhere on the candidate's side, "
+                 "which has '-O0'");
     make(sides, &sample, &sample);
     sides[BASELINE].items[0].cores = 4;
     sides[CANDIDATE].items[0].cores = 8;
     assert_unfit(
         sides,
-        "different number of cores: '4' in replica 'r0' of the baseline, and nowhere on the candidate's side");
+        "different number of cores: '4' in replica 'r0' of the baseline, and nowhere on the candidate's side, "
+        "which has '8'");
+    profile_sample_side(&sides[BASELINE], "v1", &sample, (const char *[]){"m;f 6\n"}, 1);
+    profile_sample_side(&sides[CANDIDATE], "v2", &sample, (const char *[]){"m 4\n", "m 4\n", "m 4\n", "m 4\n"}, 4);
+    set(&sides[BASELINE].items[0].profiler, "p");
+    for (size_t i = 0; i < 4; i++)
+        set(&sides[CANDIDATE].items[i].profiler, (const char *[]){"a", "b", "a", "c"}[i]);
+    assert_unfit(sides, "different profiler: 'p' in replica 'r0' of the baseline, and nowhere on the candidate's "
+                        "side, which has 'a', 'b' and others");
 }
 
 static void different_services(void **state)
@@ -173,7 +183,7 @@ static void different_services(void **state)
     set(&sides[BASELINE].items[1].build, "-O2");
     set(&sides[CANDIDATE].items[0].build, "-O0");
     assert_unfit(sides, "different service: 'shop' in replica 'r1' of the baseline, and nowhere on the "
-                        "candidate's side");
+                        "candidate's side, which has 'checkout'");
     static const char *const fit[][2] = {{"shop", "shop"}, {"shop", ""}, {"", "checkout"}};
     for (size_t i = 0; i < sizeof fit / sizeof fit[0]; i++) {
         make(sides, &sample, &sample);
@@ -199,6 +209,39 @@ static void no_samples(void **state)
     assert_int_equal(comparison->note_count, 1);
     assert_string_equal(comparison->notes[0], "no samples on the candidate's side");
     comparison_free(comparison);
+}
+
+static void roots_that_match_nothing(void **state)
+{
+    (void)state;
+    struct replicas sides[SIDES];
+    struct profile_sample sample = profile_sample_cpu(10);
+    struct profile_selector selector = profile_selector_from_word("cpu");
+    struct compare_settings settings = {.request_roots = (const char *const[]){"nosuch", "f"},
+                                        .request_root_count = 1};
+    struct comparison *comparison = NULL;
+    struct error err = ERROR_INIT;
+    static const char rest[] =
+        "); name frames that requests pass through, as 'flamegate diff --builtin' shows them, "
+        "or leave 'request_roots' out";
+    for (int which = 0; which < 2; which++) {
+        char expected[512];
+        make(sides, &sample, &sample);
+        if (which == 1) { /* matches the baseline's side only */
+            replicas_clear(&sides[CANDIDATE]);
+            profile_sample_side(&sides[CANDIDATE], "v2", &sample, (const char *[]){"m;g 4\n"}, 1);
+            settings.request_root_count = 2;
+        }
+        assert_int_equal(compare_profiles(&comparison, sides, &selector, &settings, &err), 0);
+        snprintf(expected, sizeof expected,
+                 "no samples in scope on the %s's side: no sample matches 'request_roots' "
+                 "('nosuch'%s%s",
+                 which == 0 ? "baseline" : "candidate", which == 0 ? "" : " and 1 more", rest);
+        assert_string_equal(comparison->unfit, expected);
+        comparison_free(comparison);
+        replicas_clear(&sides[BASELINE]);
+        replicas_clear(&sides[CANDIDATE]);
+    }
 }
 
 static void unknown_chance(void **state)
@@ -260,6 +303,7 @@ int main(void)
         cmocka_unit_test(different_circumstances),
         cmocka_unit_test(different_services),
         cmocka_unit_test(no_samples),
+        cmocka_unit_test(roots_that_match_nothing),
         cmocka_unit_test(unknown_chance),
         cmocka_unit_test(names_on_one_side),
         cmocka_unit_test(what_the_file_says_of_itself),
