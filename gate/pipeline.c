@@ -4,6 +4,8 @@
 #include "adapters/record/noise_history.h"
 #include "adapters/record/verdicts.h"
 #include "gate/base/memory.h"
+#include "gate/compare/fitness.h"
+#include "gate/inference/captures.h"
 #include "gate/inference/inference.h"
 #include "gate/pipeline_profiles.h"
 #include "gate/pipeline_reports.h"
@@ -157,13 +159,26 @@ static int compare_profile(struct run *run, size_t profile, struct error *err)
 
 /* ---- ask and infer ---- */
 
+/* Who asks for pairs and gets none is told, since the verdict then rests on another noise. */
+static int note_unpaired(struct run *run, struct error *err)
+{
+    char sentence[CAPTURES_SENTENCE];
+    for (size_t i = 0; i < run->comparison_count; i++) {
+        const char *why = captures_unpaired(sentence, run->comparisons[i], run->plan->policy->noise.pair_by);
+        if (why != NULL && fitness_note(run->comparisons[i], err, "%s", why) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
 static int ask_and_infer(struct run *run, struct error *err)
 {
     const struct comparison *const *comparisons = (const struct comparison *const *)run->comparisons;
     int status = run->plan->purpose == PIPELINE_DIFF
                      ? ask_differences(&run->questions, comparisons, run->comparison_count, err)
                      : ask_questions(&run->questions, run->plan->policy, comparisons, run->comparison_count, err);
-    if (status != 0) {
+    if (status != 0 || note_unpaired(run, err) != 0) {
         return -1;
     }
     struct noise_settings settings = run->plan->policy->noise;

@@ -1,9 +1,11 @@
 #include "gate/inference/captures.h"
 
 #include "gate/base/memory.h"
+#include "gate/inference/level_row.h"
 #include "gate/model/replica.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -204,6 +206,69 @@ int captures_pair(struct capture_pairs *out, const struct comparison *comparison
         return -1;
     }
     return 0;
+}
+
+static const struct comparison_replica *first_unnamed(const struct comparison *comparison)
+{
+    for (int side = 0; side < SIDES; side++)
+        for (size_t j = 0; j < comparison->sides[side].replica_count; j++)
+            if (comparison->sides[side].replicas[j].instance[0] == '\0')
+                return &comparison->sides[side].replicas[j];
+    return NULL;
+}
+
+static const struct comparison_replica *first_undated(const struct comparison *comparison)
+{
+    for (int side = 0; side < SIDES; side++)
+        for (size_t j = 0; j < comparison->sides[side].replica_count; j++)
+            if (comparison->sides[side].replicas[j].start == REPLICA_TIME_UNKNOWN)
+                return &comparison->sides[side].replicas[j];
+    return NULL;
+}
+
+/* Whether each capture of the baseline has the one of the candidate on its own host. */
+static bool hosts_match(const struct comparison *comparison)
+{
+    const struct comparison_side *base = &comparison->sides[BASELINE], *cand = &comparison->sides[CANDIDATE];
+    for (size_t i = 0; i < base->replica_count; i++) {
+        const char *instance = base->replicas[i].instance;
+        if (only_on(cand, instance) == cand->replica_count || only_on(base, instance) != i)
+            return false;
+    }
+    return true;
+}
+
+const char *captures_unpaired(char out[CAPTURES_SENTENCE], const struct comparison *comparison, enum pair_by by)
+{
+    size_t count[SIDES] = {comparison->sides[BASELINE].replica_count, comparison->sides[CANDIDATE].replica_count};
+    const char *way = by == PAIR_HOST ? "host" : "time";
+    const struct comparison_replica *lacking =
+        by == PAIR_HOST ? first_unnamed(comparison) : first_undated(comparison);
+    if (by != PAIR_HOST && by != PAIR_TIME)
+        return NULL;
+    if (count[BASELINE] < 2 || count[BASELINE] != count[CANDIDATE])
+        snprintf(out, CAPTURES_SENTENCE,
+                 "'pair_by: %s' cannot be met, so the replicas are not paired: it needs as many of them on both "
+                 "sides, 2 at least, and there are %zu and %zu",
+                 way, count[BASELINE], count[CANDIDATE]);
+    else if (!level_row_measurable(comparison))
+        snprintf(out, CAPTURES_SENTENCE,
+                 "'pair_by: %s' cannot be met, so the replicas are not paired: it needs the requests of each "
+                 "replica, and a side has only one total",
+                 way);
+    else if (lacking)
+        snprintf(out, CAPTURES_SENTENCE,
+                 "'pair_by: %s' cannot be met, so the replicas are not paired: replica '%.160s' has no %s; add "
+                 "\"%s\" to its meta.json",
+                 way, lacking->name, by == PAIR_HOST ? "instance" : "time", by == PAIR_HOST ? "instance" : "start");
+    else if (by == PAIR_HOST && !hosts_match(comparison))
+        snprintf(
+            out, CAPTURES_SENTENCE,
+            "'pair_by: host' cannot be met, so the replicas are not paired: the two sides were not captured on "
+            "the same hosts, each once; capture both versions on every host, or take 'pair_by: auto'");
+    else
+        return NULL;
+    return out;
 }
 
 void capture_pairs_clear(struct capture_pairs *pairs)

@@ -33,6 +33,13 @@ struct capture_pairs {
 int captures_pair(struct capture_pairs *out, const struct comparison *comparison, enum pair_by by,
                   struct error *err);
 
+/*
+ * Why the captures are not paired though the policy names a way to: a sentence in out, which is returned. NULL if
+ * they are paired, or no way is named (PAIR_AUTO, PAIR_NONE). For people: nothing is decided by it.
+ */
+enum { CAPTURES_SENTENCE = 512 };
+const char *captures_unpaired(char out[CAPTURES_SENTENCE], const struct comparison *comparison, enum pair_by by);
+
 void capture_pairs_clear(struct capture_pairs *pairs);
 
 #endif

@@ -1,6 +1,7 @@
 #include "gate/inference/captures.h"
 
 #include "gate/base/memory.h"
+#include "gate/inference/level_row.h"
 #include "gate/model/replica.h"
 #include "tests/support/hand_comparison.h"
 
@@ -9,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -128,12 +130,57 @@ static void the_same_hosts_pair(void **state)
     comparison_free(comparison);
 }
 
+static void assert_unpaired(const struct comparison *comparison, enum pair_by by, const char *reason)
+{
+    char sentence[CAPTURES_SENTENCE], expected[CAPTURES_SENTENCE];
+    const char *said = captures_unpaired(sentence, comparison, by);
+    /* What is said and what is done are the same. */
+    if (by == PAIR_HOST || by == PAIR_TIME)
+        assert_int_equal(pairs_of(comparison, by) == 0 || !level_row_measurable(comparison), said != NULL);
+    if (!reason) {
+        assert_null(said);
+        return;
+    }
+    snprintf(expected, sizeof expected, "'pair_by: %s' cannot be met, so the replicas are not paired: %s",
+             by == PAIR_HOST ? "host" : "time", reason);
+    assert_non_null(said);
+    assert_string_equal(said, expected);
+}
+
+static void what_cannot_be_paired_is_said(void **state)
+{
+    (void)state;
+    struct comparison *comparison = with_times(3, 3, (int[]){0, 20, 40, 10, 30, 50}, 10);
+    assert_unpaired(comparison, PAIR_TIME, NULL);
+    assert_unpaired(comparison, PAIR_AUTO, NULL);
+    assert_unpaired(comparison, PAIR_NONE, NULL);
+    comparison->sides[CANDIDATE].replicas[1].name = "run-04";
+    comparison->sides[CANDIDATE].replicas[1].start = REPLICA_TIME_UNKNOWN;
+    assert_unpaired(comparison, PAIR_TIME, "replica 'run-04' has no time; add \"start\" to its meta.json");
+    name_hosts(comparison, (const char *[]){"a", "b", "c", "c", "b", "a"});
+    assert_unpaired(comparison, PAIR_HOST, NULL);
+    name_hosts(comparison, (const char *[]){"a", "b", "c", "c", "", "a"});
+    assert_unpaired(comparison, PAIR_HOST, "replica 'run-04' has no instance; add \"instance\" to its meta.json");
+    name_hosts(comparison, (const char *[]){"a", "b", "c", "c", "b", "x"});
+    assert_unpaired(comparison, PAIR_HOST,
+                    "the two sides were not captured on the same hosts, each once; capture both versions on every "
+                    "host, or take 'pair_by: auto'");
+    name_hosts(comparison, (const char *[]){"a", "b", "c", "c", "b", "a"});
+    comparison->sides[BASELINE].requests_per_replica = false;
+    assert_unpaired(comparison, PAIR_HOST, "it needs the requests of each replica, and a side has only one total");
+    comparison_free(comparison);
+    comparison = with_times(3, 2, (int[]){0, 20, 40, 10, 30}, 10);
+    assert_unpaired(comparison, PAIR_TIME,
+                    "it needs as many of them on both sides, 2 at least, and there are 3 and 2");
+    comparison_free(comparison);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_side_after_the_other), cmocka_unit_test(an_unknown_time_is_no_order),
         cmocka_unit_test(nearest_in_time_first),    cmocka_unit_test(auto_wants_six_that_interleave),
-        cmocka_unit_test(the_same_hosts_pair),
+        cmocka_unit_test(the_same_hosts_pair),      cmocka_unit_test(what_cannot_be_paired_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
