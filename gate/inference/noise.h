@@ -48,7 +48,8 @@ struct noise {
     double red;   /* to reject: max(s, 1), since growth must show as measured and relative to s */
     double clear; /* to clear: min(s, 1) where the level was measured, else s */
     double less;  /* to prove a fall: min(s, 1), the mirror of red */
-    /* The factor that at least three quarters of the functions share, whatever the level is; 1 if they share none. */
+    /* The factor that at least three quarters of the functions share, whatever the level is; 1 if they share none.
+     */
     double shared;
 
     const struct noise_history_profile *past; /* what a history knows of this profile; NULL: nothing */

@@ -132,7 +132,8 @@ static void total_and_own_cost_are_one_finding(void **state)
     ready(&it);
     moves_add_absorbed(&it.findings, &it.input);
     assert_int_equal(it.findings.count, 1);
-    assert_non_null(strstr(it.findings.items[0].sentence, "its cost seems to have come from functions nearby: together"));
+    assert_non_null(
+        strstr(it.findings.items[0].sentence, "its cost seems to have come from functions nearby: together"));
     end(&it);
 }
 

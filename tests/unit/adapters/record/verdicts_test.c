@@ -53,6 +53,8 @@ static void a_folder_that_is_not_there_holds_nothing(void **state)
 static void damage_is_refused_with_the_name_of_the_file(void **state)
 {
     (void)state;
+    static const char bad_time[] = "{\"format\": \"flamegate verdict\", \"format_version\": 1, \"version\": \"v\", "
+                                   "\"verdict\": \"pass\", \"end\": \"noon\"}";
     static const char *const damaged[] = {
         "",
         "{",
@@ -62,8 +64,7 @@ static void damage_is_refused_with_the_name_of_the_file(void **state)
         "{\"format\": \"flamegate verdict\", \"format_version\": 1, \"verdict\": \"pass\"}",
         "{\"format\": \"flamegate verdict\", \"format_version\": 1, \"version\": \"v\", \"verdict\": \"passed\"}",
         "{\"format\": \"flamegate verdict\", \"format_version\": 1, \"version\": \"v\", \"verdict\": 1}",
-        "{\"format\": \"flamegate verdict\", \"format_version\": 1, \"version\": \"v\", \"verdict\": \"pass\", "
-        "\"end\": \"noon\"}",
+        bad_time,
     };
     for (size_t i = 0; i < sizeof damaged / sizeof damaged[0]; i++) {
         struct verdict_records records = {0};

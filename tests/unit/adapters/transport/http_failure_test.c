@@ -70,7 +70,7 @@ static void every_status_has_its_sentence(void **state)
     (void)state;
     for (int status = 0; status < 1000; status++) {
         struct error err = ERROR_INIT;
-        char number[16];
+        char number[32];
         snprintf(number, sizeof number, "(%d: why)", status);
         refuse(&err, status, "", "{\"message\":\"why\"}");
         assert_said(&err, number);

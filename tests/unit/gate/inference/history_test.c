@@ -121,7 +121,7 @@ static struct noise_history *known(const struct comparison *comparison)
     profile->phi_root = 9;
     profile->mean_root = 20000;
     for (int i = 0; i < 2 * (FUNCTIONS - 1); i++) {
-        char name[8];
+        char name[16];
         snprintf(name, sizeof name, "f%02d", i / 2);
         profile->entries[i] =
             (struct noise_history_entry){arena_copy_text(history->arena, name, 3), i % 2 == 1, 3, 1000};

@@ -368,7 +368,7 @@ static void promises_are_kept_broken_or_neither(void **state)
     struct comparison *comparison = compare_service(&service);
     for (int i = 0; i < CASES; i++) {
         struct question question = {.purpose = QUESTION_EXPECT, .slice = QUESTION_NAMED, .expected = -0.2};
-        char name[8];
+        char name[16];
         snprintf(name, sizeof name, "f%02d", 5 + i);
         question.entry = (uint32_t)hand_entry(comparison, name, ENTRY_TOTAL);
         assert_int_equal(questions_add(&questions, &question, NULL), 0);
