@@ -71,7 +71,7 @@ static int take_reading(struct reading *out, const struct endpoint_target *targe
     if (read_counter(&out->count, target, err) != 0) {
         return -1;
     }
-    out->moment = (double)(asked - asked / 2 + now(target) / 2);
+    out->moment = 0.5 * ((double)asked + (double)now(target));
     return 0;
 }
 

@@ -84,6 +84,7 @@ struct http_header {
 struct http_request {
     const char *what; /* completes "fetching ..." and "cannot fetch ...": "the cpu profile of 'pod-3'" */
     enum http_method method;
+    unsigned attempts;                       /* instead of the client's */
     const char *path;                        /* begins with '/'; comes behind the URL's own path, as it is */
     const struct http_parameter *parameters; /* sent in this order */
     size_t parameter_count;
@@ -93,7 +94,6 @@ struct http_request {
     size_t packed_ceiling; /* bytes of the answer as sent; default LIMIT_FILE_BYTES */
     size_t ceiling;        /* bytes after unpacking; default LIMIT_UNPACKED_BYTES */
     int64_t silence;       /* nanoseconds that the server may take before it says anything, beside all timeouts */
-    unsigned attempts;     /* instead of the client's */
     /* Whether an answer of whatever status means "not now": it is asked again like a 503. May be NULL. */
     bool (*is_busy)(const struct http_answer *answer);
 };

@@ -29,14 +29,15 @@ static void pass(void *world, int64_t nanoseconds)
 static const struct surroundings world = {.now = now, .sleep = pass};
 
 /* The window of the recorded questions (tests/data/README.md). */
-static const struct time_span window = {1795261379377000000, 1795263239377000000};
+#define START 1795261379377000000
+#define END 1795263239377000000
 
 #define CPU "process_cpu:cpu:nanoseconds:cpu:nanoseconds:delta"
 
 static const struct store_scope shop_v1 = {.what = "the pods of 'v1'",
                                            .type = CPU,
                                            .matchers = "{service_name=\"shop\",version=\"v1\"}",
-                                           .window = window};
+                                           .window = {START, END};
 static const char *const pod[] = {"pod"};
 
 struct bench {
@@ -75,7 +76,7 @@ static void types_are_full_names(void **state)
                                         "mutex:delay:nanoseconds:contentions:count",
                                         CPU,
                                         "process_cpu:samples:count:cpu:nanoseconds:delta"};
-    const struct store_scope scope = {.what = "the types of profiles", .window = window};
+    const struct store_scope scope = {.what = "the types of profiles", .window = {START, END};
     struct bench bench;
     struct store_types types;
     begin(&bench, "POST /parca.query.v1alpha1.QueryService/ProfileTypes\n"
@@ -106,7 +107,7 @@ static void sums_are_of_what_was_pushed(void **state)
         /* As pushed: README of the recorded answers. */
         assert_int_equal(sums.items[i].values[0][8], '1' + (char)i);
         assert_true(sums.items[i].value == (i == 2 ? 530000000 : 490000000));
-        assert_true(sums.items[i].seen.start > window.start && sums.items[i].seen.end < window.end);
+        assert_true(sums.items[i].seen.start > START && sums.items[i].seen.end < END);
         assert_true(sums.items[i].seen.start == sums.items[i].seen.end);
     }
     assert_int_equal(
