@@ -37,7 +37,7 @@ static const struct surroundings world = {.now = now, .sleep = pass};
 static const struct store_scope shop_v1 = {.what = "the pods of 'v1'",
                                            .type = CPU,
                                            .matchers = "{service_name=\"shop\",version=\"v1\"}",
-                                           .window = {START, END};
+                                           .window = {START, END}};
 static const char *const pod[] = {"pod"};
 
 struct bench {
@@ -76,7 +76,7 @@ static void types_are_full_names(void **state)
                                         "mutex:delay:nanoseconds:contentions:count",
                                         CPU,
                                         "process_cpu:samples:count:cpu:nanoseconds:delta"};
-    const struct store_scope scope = {.what = "the types of profiles", .window = {START, END};
+    const struct store_scope scope = {.what = "the types of profiles", .window = {START, END}};
     struct bench bench;
     struct store_types types;
     begin(&bench, "POST /parca.query.v1alpha1.QueryService/ProfileTypes\n"
