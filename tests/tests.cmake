@@ -81,6 +81,7 @@ unit_test(gate/model/verdict_records ROOMS model)
 unit_test(gate/model/versions ROOMS model)
 
 unit_test(adapters/capture_kind ROOMS adapters)
+unit_test(adapters/capture_list ROOMS adapters SOURCES tests/support/allocations.c)
 unit_test(adapters/capture_meta ROOMS adapters)
 unit_test(adapters/collect ROOMS adapters)
 unit_test(adapters/collect_join ROOMS adapters SOURCES tests/support/profile_sample.c LIBRARIES m)

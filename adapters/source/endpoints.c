@@ -1,5 +1,6 @@
 #include "adapters/source/endpoints.h"
 
+#include "adapters/capture_list.h"
 #include "adapters/source/endpoint_pull.h"
 #include "gate/base/memory.h"
 
@@ -116,8 +117,7 @@ static int open_session(void **out, const struct source_setup *setup, const stru
     }
     session->setup = setup;
     session->world = world;
-    session->audit = (struct capture_audit){
-        .path = setup->store->endpoints.audit, .incident = setup->store->endpoints.incident, .world = world};
+    session->audit = (struct capture_audit){.path = setup->store->endpoints.audit, .world = world};
     if (endpoint_kinds_choose(session->kinds, &session->kind_count, setup->types, setup->type_count, err) != 0 ||
         open_targets(session, BASELINE, err) != 0 || open_targets(session, CANDIDATE, err) != 0 ||
         check_fan_out(session, err) != 0) {
@@ -200,25 +200,40 @@ static char *part_name(const struct session *session, const struct shot *shot, s
     return name;
 }
 
-static int fill_capture(struct capture *out, const struct session *session, const struct shot *shot,
-                        struct error *err)
+/* Profiles are numbered through all shots. */
+static size_t number_of(const struct session *session, const struct shot *shot, size_t kind)
 {
-    const char *url = session->targets[shot->side][shot->target].url;
-    *out = (struct capture){.name = name_of(session, shot, ""),
-                            .instance = memory_copy_text(url, strlen(url)),
-                            .window = shot->pull.taken,
-                            .requests = isnan(shot->pull.requests) ? 0 : shot->pull.requests,
-                            .parts = memory_allocate_array(session->kind_count, sizeof *out->parts)};
-    if (out->name == NULL || out->instance == NULL || out->parts == NULL) {
+    return (size_t)(shot - session->shots) * session->kind_count + kind;
+}
+
+static int add_part(struct capture *capture, const struct session *session, const struct shot *shot, size_t kind,
+                    struct error *err)
+{
+    const struct capture_part part = {.order = number_of(session, shot, kind)};
+    char *name = part_name(session, shot, kind);
+    int status = name != NULL ? capture_list_add_part(capture, &part, name, session->kinds[kind]->name, "", err)
+                              : refuse_memory(err);
+    memory_free(name);
+    return status;
+}
+
+static int add_shot(struct captures *captures, const struct session *session, const struct shot *shot,
+                    struct error *err)
+{
+    char *name = name_of(session, shot, "");
+    if (name == NULL) {
         return refuse_memory(err);
     }
+    struct capture *capture =
+        capture_list_add(captures, name, session->targets[shot->side][shot->target].url, &shot->pull.taken, err);
+    memory_free(name);
+    if (capture == NULL) {
+        return -1;
+    }
+    capture->requests = isnan(shot->pull.requests) ? 0 : shot->pull.requests;
     for (size_t kind = 0; kind < session->kind_count; kind++) {
-        const char *word = session->kinds[kind]->name;
-        struct capture_part *part = &out->parts[out->part_count++];
-        *part = (struct capture_part){.path = part_name(session, shot, kind),
-                                      .kind = memory_copy_text(word, strlen(word))};
-        if (part->path == NULL || part->kind == NULL) {
-            return refuse_memory(err);
+        if (add_part(capture, session, shot, kind, err) != 0) {
+            return -1;
         }
     }
     return 0;
@@ -227,38 +242,19 @@ static int fill_capture(struct capture *out, const struct session *session, cons
 static int plan(struct captures *out, void *opened, const struct source_side *wanted, struct error *err)
 {
     const struct session *session = opened;
-    int side = wanted->side;
-    struct captures captures = {.label = memory_copy_text(wanted->version, strlen(wanted->version)),
-                                .items = memory_allocate_array(session->shot_count + 1, sizeof *captures.items)};
-    if (captures.label == NULL || captures.items == NULL) {
-        captures_clear(&captures);
-        return refuse_memory(err);
-    }
-    for (size_t i = 0; i < session->shot_count; i++) {
-        if (session->shots[i].side == side &&
-            fill_capture(&captures.items[captures.count++], session, &session->shots[i], err) != 0) {
-            captures_clear(&captures);
-            return -1;
+    struct captures captures = {.label = memory_copy_text(wanted->version, strlen(wanted->version))};
+    int status = captures.label != NULL ? 0 : refuse_memory(err);
+    for (size_t i = 0; status == 0 && i < session->shot_count; i++) {
+        if (session->shots[i].side == wanted->side) {
+            status = add_shot(&captures, session, &session->shots[i], err);
         }
+    }
+    if (status != 0) {
+        captures_clear(&captures);
+        return -1;
     }
     *out = captures;
     return 0;
-}
-
-/* The profile of that name; NULL: there is none. */
-static const struct endpoint_profile *find_profile(const struct session *session, const char *path)
-{
-    for (size_t i = 0; i < session->shot_count; i++) {
-        for (size_t kind = 0; kind < session->kind_count; kind++) {
-            char *name = part_name(session, &session->shots[i], kind);
-            bool same = name != NULL && strcmp(name, path) == 0;
-            memory_free(name);
-            if (same) {
-                return &session->shots[i].pull.profiles[kind];
-            }
-        }
-    }
-    return NULL;
 }
 
 static int fetch(void *opened, const struct source_order *orders, size_t count, source_take take, void *context,
@@ -266,13 +262,15 @@ static int fetch(void *opened, const struct source_order *orders, size_t count, 
 {
     const struct session *session = opened;
     for (size_t i = 0; i < count; i++) {
-        const struct endpoint_profile *profile = find_profile(session, orders[i].part->path);
+        size_t number = orders[i].part->order;
+        const struct shot *shot = &session->shots[number / session->kind_count];
+        const struct endpoint_profile *profile = &shot->pull.profiles[number % session->kind_count];
         struct error failure = ERROR_INIT;
-        if (profile == NULL || profile->failure != NULL) {
-            error_set(&failure, ERROR_INPUT, "%s", profile != NULL ? profile->failure : "it was not taken");
+        if (profile->failure != NULL) {
+            error_set(&failure, ERROR_INPUT, "%s", profile->failure);
         }
-        struct bytes bytes = profile != NULL ? byte_buffer_view(&profile->bytes) : (struct bytes){0};
-        if (take(context, i, bytes, failure.kind != ERROR_NONE ? &failure : NULL, err) != 0) {
+        if (take(context, i, byte_buffer_view(&profile->bytes), profile->failure != NULL ? &failure : NULL, err) !=
+            0) {
             return -1;
         }
     }

@@ -1,6 +1,7 @@
 #include "adapters/source/files.h"
 
 #include "adapters/capture_kind.h"
+#include "adapters/capture_list.h"
 #include "adapters/capture_meta.h"
 #include "adapters/source/template.h"
 #include "gate/base/files.h"
@@ -47,37 +48,21 @@ static bool is_companion(const char *name)
 
 /* ---- building captures ---- */
 
+/* path is taken over; NULL: there was no memory for it. */
 static int add_part(struct capture *capture, char *path, const char *name, struct error *err)
 {
-    struct capture_part *parts =
-        memory_resize_array(capture->parts, capture->part_count + 1, sizeof *capture->parts);
-    if (parts)
-        capture->parts = parts;
     struct capture_kind of_name = capture_kind_of_name(name);
-    char *copy = memory_copy_text(of_name.kind, strlen(of_name.kind));
-    if (!parts || !copy || !path) {
-        memory_free(copy);
-        memory_free(path);
-        return refuse_memory(err);
-    }
-    parts[capture->part_count++] = (struct capture_part){.path = path, .kind = copy, .first = of_name.first};
-    return 0;
+    const struct capture_part part = {.first = of_name.first};
+    int status = path ? capture_list_add_part(capture, &part, path, of_name.kind, "", err) : refuse_memory(err);
+    memory_free(path);
+    return status;
 }
 
-/* A new capture at the end of captures; NULL without memory. */
+/* Files tell when they are of by their content. */
 static struct capture *add_capture(struct captures *captures, const char *name, struct error *err)
 {
-    struct capture *items = memory_resize_array(captures->items, captures->count + 1, sizeof *items);
-    if (items)
-        captures->items = items;
-    char *copy = memory_copy_text(name, strlen(name));
-    if (!items || !copy) {
-        memory_free(copy);
-        refuse_memory(err);
-        return NULL;
-    }
-    items[captures->count] = (struct capture){.name = copy};
-    return &items[captures->count++];
+    const struct time_span unknown = {0};
+    return capture_list_add(captures, name, NULL, &unknown, err);
 }
 
 static int add_file(struct captures *captures, const char *name, const char *path, struct error *err)

@@ -1,5 +1,6 @@
 #include "adapters/source/parca_plan.h"
 
+#include "adapters/capture_list.h"
 #include "adapters/source/parca_versions.h"
 #include "adapters/source/replica_choice.h"
 #include "gate/base/memory.h"
@@ -107,43 +108,6 @@ static int ask_for(size_t *merges, struct planning *planning, const struct time_
 
 /* ---- captures ---- */
 
-static struct capture *add_capture(struct planning *planning, const char *name, const char *instance,
-                                   const struct time_span *window, struct error *err)
-{
-    struct captures *captures = &planning->captures;
-    struct capture *items = memory_resize_array(captures->items, captures->count + 1, sizeof *items);
-    if (items == NULL) {
-        refuse_memory(err);
-        return NULL;
-    }
-    captures->items = items;
-    struct capture *capture = &items[captures->count++];
-    *capture = (struct capture){.name = memory_copy_text(name, strlen(name)), .window = *window};
-    capture->instance = instance != NULL ? memory_copy_text(instance, strlen(instance)) : NULL;
-    if (capture->name == NULL || (instance != NULL && capture->instance == NULL)) {
-        refuse_memory(err);
-        return NULL;
-    }
-    return capture;
-}
-
-static int append_part(struct capture *capture, const struct capture_part *part, const char *path,
-                       const char *endpoint, struct error *err)
-{
-    struct capture_part *parts = memory_resize_array(capture->parts, capture->part_count + 1, sizeof *parts);
-    if (parts == NULL) {
-        return refuse_memory(err);
-    }
-    capture->parts = parts;
-    struct capture_part *added = &parts[capture->part_count++];
-    *added = *part;
-    added->path = memory_copy_text(path, strlen(path));
-    added->kind = memory_copy_text(part->kind, strlen(part->kind));
-    added->endpoint = endpoint[0] != '\0' ? memory_copy_text(endpoint, strlen(endpoint)) : NULL;
-    bool complete = added->path != NULL && added->kind != NULL && (endpoint[0] == '\0' || added->endpoint != NULL);
-    return complete ? 0 : refuse_memory(err);
-}
-
 static int add_part(struct planning *planning, struct capture *capture, size_t profile, size_t index, size_t merge,
                     const struct store_sum *sum, struct error *err)
 {
@@ -152,10 +116,8 @@ static int add_part(struct planning *planning, struct capture *capture, size_t p
     bool split = planning->store->split_by[0] != '\0';
     const char *endpoint = split ? sum->values[session->label_count - 1] : "";
     const struct parca_piece piece = {.merge = merge, .values = {sum->values[0], sum->values[1]}};
-    struct capture_part part = {.kind = (char *)(uintptr_t)of->kind,
-                                .merge = profile + 1,
-                                .profiles = of->gauge ? sum->value : 0,
-                                .period = planning->store->period};
+    struct capture_part part = {
+        .merge = profile + 1, .profiles = of->gauge ? sum->value : 0, .period = planning->store->period};
     const char *path =
         parca_session_text(session, err, "%s of %s%s%s", type_of(planning, profile, index)->sample_type,
                            capture->name, endpoint[0] != '\0' ? " at " : "", endpoint);
@@ -167,7 +129,7 @@ static int add_part(struct planning *planning, struct capture *capture, size_t p
                          "'%s' would come in more than %d pieces: 'split_by' takes a label with few values",
                          planning->side->version, PARTS_MAX);
     }
-    return append_part(capture, &part, path, endpoint, err);
+    return capture_list_add_part(capture, &part, path, of->kind, endpoint, err);
 }
 
 /* All that the store has of one replica; NULL: of all of them. */
@@ -255,7 +217,7 @@ static int add_replicas(struct planning *planning, const char *const *names, siz
         return -1;
     }
     for (size_t i = 0; i < count; i++) {
-        struct capture *capture = add_capture(planning, names[i], names[i], window, err);
+        struct capture *capture = capture_list_add(&planning->captures, names[i], names[i], window, err);
         if (capture == NULL || fill_capture(planning, capture, names[i], merges, err) != 0) {
             return -1;
         }
@@ -324,7 +286,7 @@ static int plan_piece(struct planning *planning, const char *name, const struct 
         parca_session_say(planning->session, "%s: no profile in the piece %s", planning->side->version, name);
         return 0;
     }
-    struct capture *capture = add_capture(planning, name, NULL, window, err);
+    struct capture *capture = capture_list_add(&planning->captures, name, NULL, window, err);
     return capture != NULL && ask_for(merges, planning, window, err) == 0
                ? fill_capture(planning, capture, NULL, merges, err)
                : -1;

@@ -1,5 +1,6 @@
 #include "adapters/source/pyroscope_plan.h"
 
+#include "adapters/capture_list.h"
 #include "adapters/source/pyroscope_check.h"
 #include "adapters/source/pyroscope_counts.h"
 #include "adapters/source/replica_choice.h"
@@ -122,49 +123,14 @@ static int count_profiles(double *out, const struct planning *planning, size_t p
 
 /* ---- captures ---- */
 
-static struct capture *add_capture(struct planning *planning, const char *name, const char *instance,
-                                   const struct time_span *window, struct error *err)
-{
-    struct captures *captures = &planning->captures;
-    struct capture *items = memory_resize_array(captures->items, captures->count + 1, sizeof *items);
-    if (items) {
-        captures->items = items;
-        struct capture *capture = &items[captures->count];
-        *capture = (struct capture){.name = memory_copy_text(name, strlen(name)),
-                                    .instance = instance ? memory_copy_text(instance, strlen(instance)) : NULL,
-                                    .window = *window};
-        captures->count++;
-        if (capture->name && (!instance || capture->instance))
-            return capture;
-    }
-    refuse_memory(err);
-    return NULL;
-}
-
-static int append_part(struct capture *capture, const struct capture_part *part, const char *what,
-                       const char *endpoint, struct error *err)
-{
-    struct capture_part *parts = memory_resize_array(capture->parts, capture->part_count + 1, sizeof *parts);
-    if (!parts)
-        return refuse_memory(err);
-    capture->parts = parts;
-    struct capture_part *added = &parts[capture->part_count++];
-    *added = *part;
-    added->path = memory_copy_text(what, strlen(what));
-    added->kind = memory_copy_text(part->kind, strlen(part->kind));
-    added->endpoint = endpoint[0] != '\0' ? memory_copy_text(endpoint, strlen(endpoint)) : NULL;
-    return added->path && added->kind && (endpoint[0] == '\0' || added->endpoint) ? 0 : refuse_memory(err);
-}
-
 static int add_part(struct planning *planning, struct capture *capture, size_t profile, size_t index,
                     const struct pyroscope_sum *sum, struct error *err)
 {
     struct pyroscope_session *session = planning->session;
     const char *endpoint = endpoint_of(planning, sum);
     struct pyroscope_merge merge = {.type = *type_of(planning, profile, index), .window = capture->window};
-    struct capture_part part = {.kind = (char *)(uintptr_t)planning->profiles.items[profile].kind,
-                                .merge = profile + 1,
-                                .period = settings(planning)->period};
+    const char *kind = planning->profiles.items[profile].kind;
+    struct capture_part part = {.merge = profile + 1, .period = settings(planning)->period};
     if (++planning->part_count > PARTS_MAX)
         return error_set(err, ERROR_POLICY,
                          "'%s' would need more than %d requests: 'split_by' takes a label with few values, and "
@@ -177,7 +143,7 @@ static int add_part(struct planning *planning, struct capture *capture, size_t p
     if (!merge.what || !merge.matchers || count_profiles(&part.profiles, planning, profile, sum, err) != 0 ||
         pyroscope_session_add(&part.order, session, &merge, err) != 0)
         return -1;
-    return append_part(capture, &part, merge.what, endpoint, err);
+    return capture_list_add_part(capture, &part, merge.what, kind, endpoint, err);
 }
 
 /* All that the store has of one replica. */
@@ -289,7 +255,8 @@ static int plan_replicas(struct planning *planning, struct error *err)
         pyroscope_session_say(planning->session, "%s: profiles without '%s' belong to no replica, and are left out",
                               planning->side->version, planning->labels[0]);
     for (size_t i = 0; i < chosen && status == 0; i++) {
-        struct capture *capture = add_capture(planning, names[i], names[i], &planning->side->window, err);
+        struct capture *capture =
+            capture_list_add(&planning->captures, names[i], names[i], &planning->side->window, err);
         status = capture ? fill_capture(planning, capture, names[i], err) : -1;
     }
     memory_free(names);
@@ -319,7 +286,7 @@ static int plan_piece(struct planning *planning, const char *name, const struct 
         pyroscope_session_say(planning->session, "%s: no profile in the piece %s", planning->side->version, name);
         return 0;
     }
-    struct capture *capture = add_capture(planning, name, NULL, window, err);
+    struct capture *capture = capture_list_add(&planning->captures, name, NULL, window, err);
     return capture ? fill_capture(planning, capture, "", err) : -1;
 }
 
