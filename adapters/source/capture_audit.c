@@ -26,11 +26,10 @@ static const char *who(const struct surroundings *world)
     return name != NULL ? name : "unknown";
 }
 
-static const char *incident_of(const struct capture_audit *audit)
+static const char *incident(const struct surroundings *world)
 {
     static const char *const names[] = {"FLAMEGATE_INCIDENT"};
-    const char *incident = variable(audit->world, names, 1);
-    return incident != NULL ? incident : audit->incident;
+    return variable(world, names, 1);
 }
 
 static void text_member(struct sink_json *json, const char *key, const char *value)
@@ -59,8 +58,8 @@ static void write_entry(struct sink *sink, const struct capture_audit *audit,
     integer_member(&json, "took_ms", entry->took / 1000000);
     integer_member(&json, "bytes", (int64_t)entry->bytes);
     text_member(&json, "result", entry->result);
-    if (incident_of(audit) != NULL) {
-        text_member(&json, "incident", incident_of(audit));
+    if (incident(audit->world) != NULL) {
+        text_member(&json, "incident", incident(audit->world));
     }
     sink_json_object_close(&json);
     sink_json_end(&json);

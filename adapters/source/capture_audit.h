@@ -20,7 +20,6 @@
 
 struct capture_audit {
     const char *path; /* NULL: nothing is written */
-    const char *incident;
     const struct surroundings *world;
 };
 

@@ -52,15 +52,14 @@ struct server_settings {
 struct endpoints_settings {
     const char *const *targets[2]; /* [side][i]: http://host:port */
     size_t target_count[2];
-    const char *path;     /* "/debug/pprof" */
-    int64_t seconds;      /* of one pull, nanoseconds */
-    size_t rounds;        /* pulls of each target: each is a replica */
-    size_t at_most;       /* targets captured at the same time */
-    bool allow_public;    /* other than loopback and private addresses */
-    const char *audit;    /* file of JSON lines; NULL */
-    const char *incident; /* noted in the audit; NULL */
-    const char *metrics;  /* path of the target's own counters, for requests; NULL */
-    const char *counter;  /* name of the counter there; NULL */
+    const char *path;    /* "/debug/pprof" */
+    int64_t seconds;     /* of one pull, nanoseconds */
+    size_t rounds;       /* pulls of each target: each is a replica */
+    size_t at_most;      /* targets captured at the same time */
+    bool allow_public;   /* other than loopback and private addresses */
+    const char *audit;   /* file of JSON lines; NULL */
+    const char *metrics; /* path of the target's own counters, for requests; NULL */
+    const char *counter; /* name of the counter there; NULL */
 };
 
 struct store_settings {

@@ -52,7 +52,7 @@ static void every_pull_leaves_a_line(void **state)
     (void)state;
     char path[512];
     snprintf(path, sizeof path, "%s", scratch_path("audit.jsonl"));
-    const struct capture_audit audit = {.path = path, .incident = "of the policy", .world = &world};
+    const struct capture_audit audit = {.path = path, .world = &world};
     const struct capture_audit_entry entry = {.target = "http://10.0.0.1:6060",
                                               .what = "cpu",
                                               .requested = 10000000000,
