@@ -57,6 +57,8 @@ static const struct option table[] = {
     {"--format", 0, VALUE_LIST, "NAME[=PATH]", "one report, to standard output or to a file; repeatable", RUNS,
      FIELD(formats)},
     {"--out", 0, VALUE_TEXT, "DIR", "all reports under their usual names in this folder", RUNS, FIELD(out)},
+    {"--termination-message", 0, VALUE_TEXT, "FILE", "the outcome in few words, for `kubectl describe pod`",
+     OPTIONS_CHECK, FIELD(termination_message)},
     {"--junit-strict", 0, VALUE_NONE, NULL, "JUnit without file and line of a test case, for strict schemas", RUNS,
      FIELD(junit_strict)},
     {"--fail-on", 0, VALUE_FAIL_ON, "WHAT", "regression (the usual), inconclusive (3 is 1), never (1 and 3 are 0)",

@@ -34,6 +34,7 @@ struct options {
     const char *baseline;
     const char *candidate;
     const char *out;
+    const char *termination_message;
     const char *window_from;
     const char *write;
     double draws;             /* 0: not given */

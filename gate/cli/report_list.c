@@ -3,6 +3,7 @@
 #include "gate/base/files.h"
 #include "gate/base/memory.h"
 #include "gate/base/text.h"
+#include "gate/report/termination.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -115,6 +116,11 @@ static int add_folder(struct report_list *list, const char *folder, struct error
 static int list_reports(struct report_list *list, const struct options *options, struct error *err)
 {
     bool stdout_taken = false;
+    if (options->termination_message != NULL) {
+        add(list, &termination_reporter, options->termination_message, NULL,
+            err); /* the first one is always taken */
+        list->targets[0].in_place = true;
+    }
     for (size_t i = 0; i < options->formats.count; i++) {
         if (add_word(list, options->formats.items[i], err) != 0) {
             return -1;
@@ -153,18 +159,27 @@ static bool stands_in(const char *path, const char *input)
     }
 }
 
+/* The operand that a report would stand in; NULL: none. */
+static const char *operand_around(const struct publish_target *target, const struct options *options)
+{
+    for (size_t k = 0; target->path != NULL && k < options->operands.count; k++) {
+        if (stands_in(target->path, options->operands.items[k])) {
+            return options->operands.items[k];
+        }
+    }
+    return NULL;
+}
+
 /* A report among the profiles would overwrite the evidence, or be taken for it the next time. */
 static int refuse_inputs(const struct report_list *list, const struct options *options, struct error *err)
 {
     for (size_t i = 0; i < list->count; i++) {
-        for (size_t k = 0; list->targets[i].path != NULL && k < options->operands.count; k++) {
-            if (stands_in(list->targets[i].path, options->operands.items[k])) {
-                return error_set(
-                    err, ERROR_USAGE,
-                    "the %s report would be written to '%s', among the profiles of '%s': choose another "
-                    "place",
-                    list->targets[i].reporter->name, list->targets[i].path, options->operands.items[k]);
-            }
+        const char *operand = operand_around(&list->targets[i], options);
+        if (operand != NULL) {
+            return error_set(err, ERROR_USAGE,
+                             "the %s report would be written to '%s', among the profiles of '%s': choose another "
+                             "place",
+                             list->targets[i].reporter->name, list->targets[i].path, operand);
         }
     }
     return 0;
@@ -176,7 +191,14 @@ int report_list_fill(struct report_list *list, const struct options *options, st
         return -1;
     }
     if (refuse_inputs(list, options, err) != 0) {
-        report_list_clear(list); /* not even an error may be written there */
+        /* Not even an error may be written there. */
+        bool told = options->termination_message != NULL && operand_around(&list->targets[0], options) == NULL;
+        struct publish_target message = list->targets[0];
+        report_list_clear(list);
+        if (told) {
+            list->owned[0] = NULL;
+            list->targets[list->count++] = message;
+        }
         return -1;
     }
     return 0;

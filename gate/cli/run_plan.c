@@ -96,7 +96,8 @@ static int complete_plan(struct pipeline_plan *plan, struct policy **policy, con
     return set_sides(plan, options, err);
 }
 
-/* No report of an earlier run may stand beside an error of this one; people are told on standard error. */
+/* No report of an earlier run may stand beside an error of this one, and a program that reads our output gets its
+ * report too; people are told on standard error. */
 static void report_error(const struct pipeline_plan *plan, const struct error *cause)
 {
     struct error own = ERROR_INIT;
@@ -104,7 +105,7 @@ static void report_error(const struct pipeline_plan *plan, const struct error *c
     struct publish_target files[REPORT_LIST_MAX];
     size_t count = 0;
     for (size_t i = 0; i < plan->report_count; i++) {
-        if (plan->reports[i].path != NULL || strcmp(plan->reports[i].reporter->name, "github") == 0) {
+        if (plan->reports[i].path != NULL || strcmp(plan->reports[i].reporter->name, "console") != 0) {
             files[count++] = plan->reports[i];
         }
     }

@@ -2,6 +2,7 @@
 
 #include "gate/base/memory.h"
 #include "gate/model/replica.h"
+#include "gate/report/json_gist.h"
 #include "gate/report/json_profile.h"
 #include "gate/report/json_split.h"
 #include "gate/report/member.h"
@@ -384,6 +385,7 @@ static void put_head(struct sink_json *json, const struct evaluation *evaluation
 {
     member_integer(json, "schema", SCHEMA);
     put_verdict(json, evaluation);
+    json_gist_put(json, evaluation);
     sink_json_key(json, "tool");
     sink_json_object_open(json);
     member_text(json, "name", "flamegate");

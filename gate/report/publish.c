@@ -10,9 +10,10 @@
 
 #include "gate/base/banned.h"
 
-static int append_to(const char *path, struct bytes content, struct error *err)
+/* mode: "ab" puts the content behind what is there, "wb" in its place. */
+static int write_into(const char *path, const char *mode, struct bytes content, struct error *err)
 {
-    FILE *file = fopen(path, "ab");
+    FILE *file = fopen(path, mode);
     bool written = file != NULL && fwrite(content.data, 1, content.size, file) == content.size;
     bool closed = file == NULL || fclose(file) == 0;
     return written && closed ? 0 : error_set(err, ERROR_OUTPUT, "cannot write to '%s'", path);
@@ -40,8 +41,9 @@ static int write_one(const struct evaluation *evaluation, const struct publish_t
         status = sink_finish(&sink, err);
     }
     if (status == 0 && path != NULL) {
-        status = target->appended ? append_to(path, byte_buffer_view(&content), err)
-                                  : files_replace(path, byte_buffer_view(&content), err);
+        status = target->appended   ? write_into(path, "ab", byte_buffer_view(&content), err)
+                 : target->in_place ? write_into(path, "wb", byte_buffer_view(&content), err)
+                                    : files_replace(path, byte_buffer_view(&content), err);
     }
     if (status == 0 && path == NULL && target->guarded) {
         status = guard(&content, err);

@@ -19,6 +19,7 @@ struct publish_target {
     bool owns_folder; /* the folder of path is for our reports under their usual names: pictures of profiles that an
                        * earlier run judged and this one does not are removed from it */
     bool appended;    /* path belongs to somebody else: the report is put behind what is there, once, at the end */
+    bool in_place;    /* path is mounted, so that no file can be renamed to it: what is there is overwritten */
     bool guarded; /* the output is read by GitHub's runner, which must not find commands in it (gate/report/guard.h)
                    */
 };

@@ -170,7 +170,25 @@ def read_junit(path):
             fault(path, f"told {told}, counted {counted}")
 
 
+def read_output(folder):
+    """One JSON object, nothing else, whatever became of the run; and the message that Kubernetes shows."""
+    report = strict_json(f"{folder}/stdout.json")
+    with open(f"{folder}/status", encoding="ascii") as file:
+        status = int(file.read())
+    if not isinstance(report, dict) or report["exit_code"] != status:
+        fault(folder, f"standard output does not tell exit code {status}")
+    for key in ("schema", "verdict", "regressions", "inconclusive", "value", "samples"):
+        if key not in report:
+            fault(folder, f"{key} is not on standard output")
+    message = text_of(f"{folder}/message.txt")
+    if not message.startswith("flamegate: ") or f"exit code {status}\n" not in message:
+        fault(folder, f"the message does not tell exit code {status}")
+    if len(message.encode()) > 4096:
+        fault(folder, "the message is too long for Kubernetes")
+
+
 for folder in sys.argv[1:]:
+    read_output(folder)
     read_codequality(f"{folder}/codequality.json")
     read_annotations(f"{folder}/gitlab.json")
     read_variables(f"{folder}/flamegate.env")

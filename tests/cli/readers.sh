@@ -26,6 +26,10 @@ run() {
         echo "$name: exit code $status, not $expected"
         failed=1
     fi
+    status=0
+    "$flamegate" check "$@" --format json --termination-message "$name/message.txt" >"$name/stdout.json" \
+        2>/dev/null || status=$?
+    echo "$status" >"$name/status"
     "$flamegate" check "$@" --junit-strict --format junit >"$name/strict.xml" 2>/dev/null || true
 }
 

@@ -68,6 +68,36 @@ static void a_folder_gets_every_file_and_the_console_stays(void **state)
     report_list_clear(&list);
 }
 
+/* Whatever else is wrong with the reports, Kubernetes is told. */
+static void the_termination_message_survives_mistakes(void **state)
+{
+    (void)state;
+    struct options options = with_formats("teapot", NULL);
+    struct report_list list = {0};
+    struct error err = ERROR_INIT;
+    options.termination_message = scratch_path("termination-log");
+    assert_int_equal(report_list_fill(&list, &options, &err), -1);
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.targets[0].reporter->name, "termination");
+    assert_true(list.targets[0].in_place);
+    report_list_clear(&list);
+
+    scratch_write("profiles/v1/a.folded", "main;a 300\n");
+    options = with_formats(NULL, NULL);
+    options.out = scratch_path("profiles/v1/out");
+    options.termination_message = scratch_path("termination-log");
+    options.operands.items[options.operands.count++] = scratch_path("profiles/v1");
+    assert_int_equal(report_list_fill(&list, &options, &err), -1);
+    assert_int_equal(list.count, 1);
+    assert_string_equal(list.targets[0].path, scratch_path("termination-log"));
+    report_list_clear(&list);
+
+    options.termination_message = scratch_path("profiles/v1/termination-log");
+    assert_int_equal(report_list_fill(&list, &options, &err), -1);
+    assert_int_equal(list.count, 0);
+    report_list_clear(&list);
+}
+
 static void mistakes_are_named(void **state)
 {
     (void)state;
@@ -99,6 +129,7 @@ int main(void)
         cmocka_unit_test(the_console_is_the_usual_one),
         cmocka_unit_test(a_report_on_standard_output_takes_the_consoles_place),
         cmocka_unit_test(a_folder_gets_every_file_and_the_console_stays),
+        cmocka_unit_test(the_termination_message_survives_mistakes),
         cmocka_unit_test(mistakes_are_named),
     };
     return cmocka_run_group_tests_name("report_list", tests, scratch_open, scratch_close);

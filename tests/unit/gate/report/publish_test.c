@@ -113,6 +113,27 @@ static void a_failure_keeps_the_old_file_and_tries_the_others(void **state)
     assert_content("y.json", "kept nothing finished");
 }
 
+/* A file that is mounted cannot be renamed over: whoever holds it open reads the new words. */
+static void a_report_in_place_keeps_the_file(void **state)
+{
+    (void)state;
+    struct error err = ERROR_INIT;
+    const struct publish_target target = {
+        .reporter = &single, .path = scratch_path("termination-log"), .in_place = true};
+    struct evaluation evaluation = {.finished = false};
+    char text[64];
+    scratch_write("termination-log", "much longer than what is to stand there in the end");
+    FILE *held = fopen(scratch_path("termination-log"), "r");
+    words = "last";
+    assert_int_equal(publish_reports(&evaluation, &target, 1, &(struct report_options){0}, stdout, &err), 0);
+    assert_content("termination-log", "last nothing unfinished");
+    evaluation.finished = true;
+    assert_int_equal(publish_reports(&evaluation, &target, 1, &(struct report_options){0}, stdout, &err), 0);
+    assert_non_null(fgets(text, sizeof text, held));
+    assert_string_equal(text, "last nothing finished");
+    fclose(held);
+}
+
 /* The job's summary holds what other steps wrote, and nothing unfinished is put there. */
 static void a_report_is_put_behind_what_is_there(void **state)
 {
@@ -154,6 +175,7 @@ int main(void)
         cmocka_unit_test(a_reporter_of_one_file_a_profile_names_them),
         cmocka_unit_test(pictures_of_other_profiles_are_removed_from_our_folder),
         cmocka_unit_test(a_failure_keeps_the_old_file_and_tries_the_others),
+        cmocka_unit_test(a_report_in_place_keeps_the_file),
         cmocka_unit_test(a_report_is_put_behind_what_is_there),
         cmocka_unit_test(a_guarded_report_stands_between_commands),
     };
