@@ -24,40 +24,20 @@ static void close_session(void *opened)
     if (session == NULL) {
         return;
     }
-    http_client_free(session->client.http);
-    arena_free(session->arena);
+    store_session_close(&session->store);
     memory_free(session->merges);
     memory_free(session->pieces);
     memory_free(session);
 }
 
-static void set_labels(struct parca_session *session)
-{
-    const struct store_settings *store = session->setup->store;
-    if (store->replicas_by[0] != '\0') {
-        session->labels[session->label_count++] = store->replicas_by;
-    }
-    if (store->split_by[0] != '\0') {
-        session->labels[session->label_count++] = store->split_by;
-    }
-}
-
 static int open_session(void **out, const struct source_setup *setup, const struct surroundings *world,
                         struct error *err)
 {
-    const struct http_settings settings = {
-        .access = &setup->store->server, .server = "Parca", .key = "store.parca"};
     struct parca_session *session = memory_allocate_array(1, sizeof *session);
     if (session == NULL) {
         return refuse_memory(err);
     }
-    session->setup = setup;
-    session->world = world;
-    session->arena = session->client.arena = arena_new();
-    set_labels(session);
-    int status =
-        session->arena != NULL ? http_client_new(&session->client.http, &settings, world, err) : refuse_memory(err);
-    if (status != 0) {
+    if (store_session_open(&session->store, "Parca", "store.parca", setup, world, err) != 0) {
         close_session(session);
         return -1;
     }
@@ -138,11 +118,12 @@ static int open_answer(struct pprof_split **split, struct byte_buffer *content, 
     const struct parca_session *session = fetching->session;
     const char *what = session->merges[merge].what;
     struct bytes packed;
-    if (parca_client_merged(&packed, &session->client, answer, what, err) != 0) {
+    if (parca_client_merged(&packed, &session->store.client, answer, what, err) != 0) {
         return -1;
     }
     if (gzip_unpack(content, packed, err) != 0 ||
-        pprof_split_new(split, byte_buffer_view(content), session->labels, session->label_count, err) != 0) {
+        pprof_split_new(split, byte_buffer_view(content), session->store.labels, session->store.label_count, err) !=
+            0) {
         return error_prefix(err, "cannot read '%s' as Parca merged it", what);
     }
     return 0;
@@ -195,7 +176,7 @@ static int list_asked(struct fetching *fetching, size_t *out, struct error *err)
 static int ask(struct fetching *fetching, struct error *err)
 {
     const struct parca_session *session = fetching->session;
-    size_t count = 0, parallel = session->setup->store->parallel;
+    size_t count = 0, parallel = session->store.setup->store->parallel;
     if (list_asked(fetching, &count, err) != 0) {
         return -1;
     }
@@ -203,13 +184,13 @@ static int ask(struct fetching *fetching, struct error *err)
         const struct parca_merge *merge = &session->merges[fetching->asked[i]];
         const struct store_scope scope = {
             .what = merge->what, .type = merge->type, .matchers = merge->matchers, .window = merge->window};
-        if (parca_client_merge(&fetching->requests[i], &session->client, session->labels, session->label_count,
-                               &scope, err) != 0) {
+        if (parca_client_merge(&fetching->requests[i], &session->store.client, session->store.labels,
+                               session->store.label_count, &scope, err) != 0) {
             return -1;
         }
     }
-    return http_perform_all(session->client.http, fetching->requests, count, parallel > 0 ? parallel : PARALLEL,
-                            done, fetching, err);
+    return http_perform_all(session->store.client.http, fetching->requests, count,
+                            parallel > 0 ? parallel : PARALLEL, done, fetching, err);
 }
 
 static int fetch(void *session, const struct source_order *orders, size_t count, source_take take, void *context,

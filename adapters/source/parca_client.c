@@ -2,11 +2,13 @@
 
 #include "adapters/format/wire.h"
 #include "adapters/proto/parca.pb-c.h"
+#include "adapters/source/store_message.h"
+#include "adapters/source/store_sums.h"
+#include "adapters/source/store_types.h"
 #include "adapters/transport/grpc_web.h"
 
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "gate/base/banned.h"
@@ -25,34 +27,7 @@ static int refuse_memory(struct error *err)
     return error_set_memory(err, "asking a store");
 }
 
-/* protobuf-c writes to no text that it packs. */
-static char *text_of(const char *text)
-{
-    return (char *)(uintptr_t)text;
-}
-
 /* ---- messages ---- */
-
-/* The arena of a client, and whether it had no memory left. */
-struct unpacking {
-    struct arena *arena;
-    bool refused;
-};
-
-static void *allocate(void *data, size_t size)
-{
-    struct unpacking *unpacking = data;
-    void *block = arena_allocate(unpacking->arena, size);
-    unpacking->refused = unpacking->refused || block == NULL;
-    return block;
-}
-
-static void give_back(void *data, void *block)
-{
-    /* The arena takes all back at once. */
-    (void)data;
-    (void)block;
-}
 
 static Parca__Timestamp timestamp(int64_t nanoseconds)
 {
@@ -63,25 +38,23 @@ static Parca__Timestamp timestamp(int64_t nanoseconds)
 }
 
 /* The message in its frame. */
-static int pack(struct bytes *out, const struct parca_client *client, const ProtobufCMessage *message,
+static int pack(struct bytes *out, const struct store_client *client, const ProtobufCMessage *message,
                 struct error *err)
 {
-    size_t size = protobuf_c_message_get_packed_size(message);
+    struct bytes packed;
     struct byte_buffer frame;
-    uint8_t *packed = arena_allocate(client->arena, size);
-    if (packed == NULL) {
-        return refuse_memory(err);
+    if (store_message_pack(&packed, client->arena, message, err) != 0) {
+        return -1;
     }
-    protobuf_c_message_pack(message, packed);
     byte_buffer_init(&frame, ANSWER_CEILING);
-    grpc_web_frame(&frame, (struct bytes){packed, size});
+    grpc_web_frame(&frame, packed);
     const char *copy = frame.failed ? NULL : arena_copy_text(client->arena, (const char *)frame.data, frame.size);
     *out = (struct bytes){(const uint8_t *)copy, frame.size};
     byte_buffer_free(&frame);
     return copy != NULL ? 0 : refuse_memory(err);
 }
 
-static int prefix(const struct parca_client *client, const char *what, struct error *err)
+static int prefix(const struct store_client *client, const char *what, struct error *err)
 {
     return error_prefix(err, "cannot fetch %s from '%s'", what, http_client_place(client->http));
 }
@@ -92,15 +65,11 @@ static int refuse_answer(struct error *err)
 }
 
 /* The arena's; NULL with err set. */
-static const void *unpack(const ProtobufCMessageDescriptor *type, const struct parca_client *client,
+static const void *unpack(const ProtobufCMessageDescriptor *type, const struct store_client *client,
                           struct bytes body, struct error *err)
 {
-    struct unpacking unpacking = {.arena = client->arena};
-    ProtobufCAllocator allocator = {allocate, give_back, &unpacking};
-    const void *message = protobuf_c_message_unpack(type, &allocator, body.size, body.data);
-    if (message == NULL && unpacking.refused) {
-        refuse_memory(err);
-    } else if (message == NULL) {
+    const void *message = NULL;
+    if (store_message_unpack(&message, client->arena, type, body, err) > 0) {
         refuse_answer(err);
     }
     return message;
@@ -108,7 +77,7 @@ static const void *unpack(const ProtobufCMessageDescriptor *type, const struct p
 
 /* ---- calls ---- */
 
-static int make_request(struct http_request *out, const struct parca_client *client, const char *path,
+static int make_request(struct http_request *out, const struct store_client *client, const char *path,
                         const char *what, const ProtobufCMessage *question, struct error *err)
 {
     *out = (struct http_request){.what = what,
@@ -122,7 +91,7 @@ static int make_request(struct http_request *out, const struct parca_client *cli
 
 /* The answer's message; *found false: there is nothing of what was asked for. NULL with err set, or nothing found.
  */
-static const void *read_answer(bool *found, const struct parca_client *client, const struct http_answer *answer,
+static const void *read_answer(bool *found, const struct store_client *client, const struct http_answer *answer,
                                const ProtobufCMessageDescriptor *type, const char *what, struct error *err)
 {
     struct grpc_web_reply reply;
@@ -142,7 +111,7 @@ static const void *read_answer(bool *found, const struct parca_client *client, c
     return message;
 }
 
-static const void *ask(bool *found, const struct parca_client *client, const char *path, const char *what,
+static const void *ask(bool *found, const struct store_client *client, const char *path, const char *what,
                        const ProtobufCMessage *question, const ProtobufCMessageDescriptor *type, struct error *err)
 {
     struct http_request request;
@@ -163,13 +132,7 @@ static const void *ask(bool *found, const struct parca_client *client, const cha
 
 /* ---- types ---- */
 
-static int compare_types(const void *left, const void *right)
-{
-    const struct store_type *a = left, *b = right;
-    return strcmp(a->id, b->id);
-}
-
-static int read_type(struct store_type *out, const struct parca_client *client, const Parca__ProfileType *type,
+static int read_type(struct store_type *out, const struct store_client *client, const Parca__ProfileType *type,
                      struct error *err)
 {
     static const char format[] = "%s:%s:%s:%s:%s%s";
@@ -186,7 +149,7 @@ static int read_type(struct store_type *out, const struct parca_client *client, 
     return 0;
 }
 
-int parca_client_types(struct store_types *out, const struct parca_client *client, const struct store_scope *scope,
+int parca_client_types(struct store_types *out, const struct store_client *client, const struct store_scope *scope,
                        struct error *err)
 {
     Parca__ProfileTypesRequest question = PARCA__PROFILE_TYPES_REQUEST__INIT;
@@ -211,19 +174,12 @@ int parca_client_types(struct store_types *out, const struct parca_client *clien
             return -1;
         }
     }
-    qsort(types.items, types.count, sizeof *types.items, compare_types);
+    store_types_sort(&types);
     *out = types;
     return 0;
 }
 
 /* ---- sums ---- */
-
-static int compare_sums(const void *left, const void *right)
-{
-    const struct store_sum *a = left, *b = right;
-    int order = strcmp(a->values[0], b->values[0]);
-    return order != 0 ? order : strcmp(a->values[1], b->values[1]);
-}
 
 static void take_labels(struct store_sum *sum, const Parca__MetricsSeries *series, const char *const *labels,
                         size_t label_count)
@@ -252,30 +208,12 @@ static void take_points(struct store_sum *sum, const Parca__MetricsSeries *serie
         if (series->samples[i]->value <= 0 && measure == PARCA_TOTAL) {
             continue;
         }
-        sum->value += measure == PARCA_TOTAL ? (double)series->samples[i]->value : 1;
-        sum->seen.start = sum->seen.start == 0 || at < sum->seen.start ? at : sum->seen.start;
-        sum->seen.end = at > sum->seen.end ? at : sum->seen.end;
+        store_sums_add(sum, measure == PARCA_TOTAL ? (double)series->samples[i]->value : 1,
+                       (struct time_span){at, at});
     }
 }
 
-/* Types without ":delta" come with all their labels, whatever was asked for. */
-static void merge_equal(struct store_sums *sums)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < sums->count; i++) {
-        struct store_sum *sum = &sums->items[i], *last = kept > 0 ? &sums->items[kept - 1] : NULL;
-        if (last == NULL || compare_sums(last, sum) != 0) {
-            sums->items[kept++] = *sum;
-            continue;
-        }
-        last->value += sum->value;
-        last->seen.start = sum->seen.start < last->seen.start ? sum->seen.start : last->seen.start;
-        last->seen.end = sum->seen.end > last->seen.end ? sum->seen.end : last->seen.end;
-    }
-    sums->count = kept;
-}
-
-static const char *query_of(const struct parca_client *client, const struct store_scope *scope, struct error *err)
+static const char *query_of(const struct store_client *client, const struct store_scope *scope, struct error *err)
 {
     size_t type = strlen(scope->type), matchers = strlen(scope->matchers);
     char *query = arena_allocate(client->arena, type + matchers + 1);
@@ -288,7 +226,7 @@ static const char *query_of(const struct parca_client *client, const struct stor
     return query;
 }
 
-static int ask_range(const Parca__QueryRangeResponse **out, const struct parca_client *client,
+static int ask_range(const Parca__QueryRangeResponse **out, const struct store_client *client,
                      const char *const *labels, size_t label_count, int64_t step, const struct store_scope *scope,
                      struct error *err)
 {
@@ -298,11 +236,11 @@ static int ask_range(const Parca__QueryRangeResponse **out, const struct parca_c
     char *names[STORE_LABELS_MAX];
     bool found;
     for (size_t i = 0; i < label_count; i++) {
-        names[i] = text_of(labels[i]);
+        names[i] = store_message_text(labels[i]);
     }
     duration.seconds = step / second;
     duration.nanos = (int32_t)(step % second);
-    question.query = text_of(query_of(client, scope, err));
+    question.query = store_message_text(query_of(client, scope, err));
     question.start = &start;
     question.end = &end;
     question.step = &duration;
@@ -316,7 +254,7 @@ static int ask_range(const Parca__QueryRangeResponse **out, const struct parca_c
     return *out == NULL && found ? -1 : 0;
 }
 
-int parca_client_sums(struct store_sums *out, const struct parca_client *client, enum parca_measure measure,
+int parca_client_sums(struct store_sums *out, const struct store_client *client, enum parca_measure measure,
                       const char *const *labels, size_t label_count, int64_t step, const struct store_scope *scope,
                       struct error *err)
 {
@@ -337,15 +275,15 @@ int parca_client_sums(struct store_sums *out, const struct parca_client *client,
             sums.items[sums.count++] = sum;
         }
     }
-    qsort(sums.items, sums.count, sizeof *sums.items, compare_sums);
-    merge_equal(&sums);
+    /* Types without ":delta" come with all their labels, whatever was asked for. */
+    store_sums_arrange(&sums);
     *out = sums;
     return 0;
 }
 
 /* ---- merged profiles ---- */
 
-int parca_client_merge(struct http_request *out, const struct parca_client *client, const char *const *labels,
+int parca_client_merge(struct http_request *out, const struct store_client *client, const char *const *labels,
                        size_t label_count, const struct store_scope *scope, struct error *err)
 {
     Parca__QueryRequest question = PARCA__QUERY_REQUEST__INIT;
@@ -361,7 +299,7 @@ int parca_client_merge(struct http_request *out, const struct parca_client *clie
         }
         snprintf(fields[i], size, "labels.%s", labels[i]);
     }
-    merge.query = text_of(query_of(client, scope, err));
+    merge.query = store_message_text(query_of(client, scope, err));
     merge.start = &start;
     merge.end = &end;
     group_by.fields = fields;
@@ -379,7 +317,7 @@ int parca_client_merge(struct http_request *out, const struct parca_client *clie
     return 0;
 }
 
-int parca_client_merged(struct bytes *out, const struct parca_client *client, const struct http_answer *answer,
+int parca_client_merged(struct bytes *out, const struct store_client *client, const struct http_answer *answer,
                         const char *what, struct error *err)
 {
     struct grpc_web_reply reply;

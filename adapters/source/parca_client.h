@@ -15,14 +15,9 @@
  * Both ends of a window are included, down to the nanosecond; a profile belongs to it if it begins in it.
  */
 
-struct parca_client {
-    struct http_client *http;
-    struct arena *arena; /* of answers */
-};
-
 /* The types that there are profiles of in the window: their full names, with ":delta" behind those that hold what
  * happened while they were taken. */
-int parca_client_types(struct store_types *out, const struct parca_client *client, const struct store_scope *scope,
+int parca_client_types(struct store_types *out, const struct store_client *client, const struct store_scope *scope,
                        struct error *err);
 
 /* What the sums of parca_client_sums are of. */
@@ -32,16 +27,16 @@ enum parca_measure {
 };
 
 /* Sums over the profiles of the window by the values of up to two labels; step in nanoseconds, above 0. */
-int parca_client_sums(struct store_sums *out, const struct parca_client *client, enum parca_measure measure,
+int parca_client_sums(struct store_sums *out, const struct store_client *client, enum parca_measure measure,
                       const char *const *labels, size_t label_count, int64_t step, const struct store_scope *scope,
                       struct error *err);
 
 /* How to ask for a merged profile, whose samples then carry those labels. */
-int parca_client_merge(struct http_request *out, const struct parca_client *client, const char *const *labels,
+int parca_client_merge(struct http_request *out, const struct store_client *client, const char *const *labels,
                        size_t label_count, const struct store_scope *scope, struct error *err);
 
 /* The gzipped pprof in the answer to it, inside the answer's body. what is for sentences. */
-int parca_client_merged(struct bytes *out, const struct parca_client *client, const struct http_answer *answer,
+int parca_client_merged(struct bytes *out, const struct store_client *client, const struct http_answer *answer,
                         const char *what, struct error *err);
 
 #endif

@@ -34,10 +34,10 @@ static bool has(const struct store_types *types, const char *head, size_t head_s
 }
 
 /* The types worth choosing from: of two that say the same, the one that can be judged. */
-static int find_fit(struct pyroscope_types *fit, const struct store_types *types, struct arena *arena,
+static int find_fit(struct store_types *fit, const struct store_types *types, struct arena *arena,
                     struct error *err)
 {
-    *fit = (struct pyroscope_types){.items = arena_allocate(arena, (types->count + 1) * sizeof *fit->items)};
+    *fit = (struct store_types){.items = arena_allocate(arena, (types->count + 1) * sizeof *fit->items)};
     if (fit->items == NULL) {
         return refuse_memory(err);
     }
@@ -51,9 +51,8 @@ static int find_fit(struct pyroscope_types *fit, const struct store_types *types
         if (counted && has(types, type->id, size - strlen(counts), times)) {
             continue;
         }
-        fit->items[fit->count++] = counted
-                                       ? (struct pyroscope_type){type->id, "cpu", "nanoseconds"}
-                                       : (struct pyroscope_type){type->id, type->sample_type, type->sample_unit};
+        fit->items[fit->count++] = counted ? (struct store_type){type->id, "cpu", "nanoseconds"}
+                                           : (struct store_type){type->id, type->sample_type, type->sample_unit};
     }
     return 0;
 }
@@ -98,8 +97,7 @@ static int complete_all(struct source_type **out, const struct store_types *type
     return 0;
 }
 
-static int check_judgeable(const struct pyroscope_profiles *profiles, const struct pyroscope_types *fit,
-                           struct error *err)
+static int check_judgeable(const struct store_profiles *profiles, const struct store_types *fit, struct error *err)
 {
     for (size_t i = 0; i < profiles->count; i++) {
         const char *id = fit->items[profiles->items[i].types[0]].id;
@@ -120,14 +118,14 @@ static int check_judgeable(const struct pyroscope_profiles *profiles, const stru
     return 0;
 }
 
-int parca_types_choose(struct pyroscope_profiles *out, struct pyroscope_types *fit, const struct store_types *types,
+int parca_types_choose(struct store_profiles *out, struct store_types *fit, const struct store_types *types,
                        const struct source_type *wanted, size_t wanted_count, struct arena *arena,
                        struct error *err)
 {
     struct source_type *completed = NULL;
     if (find_fit(fit, types, arena, err) != 0 ||
         complete_all(&completed, types, wanted, wanted_count, arena, err) != 0 ||
-        pyroscope_types_choose(out, fit, completed, wanted_count, arena, err) != 0) {
+        store_types_choose(out, fit, completed, wanted_count, arena, err) != 0) {
         return -1;
     }
     return check_judgeable(out, fit, err);

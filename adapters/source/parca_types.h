@@ -1,8 +1,8 @@
 #ifndef FLAMEGATE_ADAPTERS_SOURCE_PARCA_TYPES_H
 #define FLAMEGATE_ADAPTERS_SOURCE_PARCA_TYPES_H
 
-#include "adapters/source/pyroscope_types.h"
 #include "adapters/source/store_answers.h"
+#include "adapters/source/store_types.h"
 
 /*
  * Which of Parca's profile types are fetched. Its full names are those of other stores, but for the ":delta" of the
@@ -14,11 +14,11 @@
  */
 
 /*
- * What to fetch for the wanted types, as pyroscope_types_choose; the profiles' types are those of *fit, whose
+ * What to fetch for the wanted types, as store_types_choose; the profiles' types are those of *fit, whose
  * sample types are what the merged profiles call them. A full name may leave out its ":delta". ERROR_POLICY for a
  * type that is no ":delta" and no gauge, since it can never be judged.
  */
-int parca_types_choose(struct pyroscope_profiles *out, struct pyroscope_types *fit, const struct store_types *types,
+int parca_types_choose(struct store_profiles *out, struct store_types *fit, const struct store_types *types,
                        const struct source_type *wanted, size_t wanted_count, struct arena *arena,
                        struct error *err);
 

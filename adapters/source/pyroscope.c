@@ -1,6 +1,7 @@
 #include "adapters/source/pyroscope.h"
 
 #include "adapters/source/pyroscope_answer.h"
+#include "adapters/source/pyroscope_client.h"
 #include "adapters/source/pyroscope_plan.h"
 #include "adapters/source/pyroscope_versions.h"
 #include "gate/base/memory.h"
@@ -22,8 +23,7 @@ static void close_session(void *opened)
     struct pyroscope_session *session = opened;
     if (!session)
         return;
-    http_client_free(session->client.http);
-    arena_free(session->arena);
+    store_session_close(&session->store);
     memory_free(session->merges);
     memory_free(session);
 }
@@ -31,17 +31,10 @@ static void close_session(void *opened)
 static int open_session(void **out, const struct source_setup *setup, const struct surroundings *world,
                         struct error *err)
 {
-    const struct http_settings settings = {
-        .access = &setup->store->server, .server = "Pyroscope", .key = "store.pyroscope"};
     struct pyroscope_session *session = memory_allocate_array(1, sizeof *session);
     if (!session)
         return refuse_memory(err);
-    session->setup = setup;
-    session->world = world;
-    session->arena = session->client.arena = arena_new();
-    int status =
-        session->arena ? http_client_new(&session->client.http, &settings, world, err) : refuse_memory(err);
-    if (status != 0) {
+    if (store_session_open(&session->store, "Pyroscope", "store.pyroscope", setup, world, err) != 0) {
         close_session(session);
         return -1;
     }
@@ -49,9 +42,10 @@ static int open_session(void **out, const struct source_setup *setup, const stru
     return 0;
 }
 
-static int versions(struct versions *out, void *session, struct time_span within, struct error *err)
+static int versions(struct versions *out, void *opened, struct time_span within, struct error *err)
 {
-    return pyroscope_versions_list(out, session, within, err);
+    const struct pyroscope_session *session = opened;
+    return pyroscope_versions_list(out, &session->store, within, err);
 }
 
 static int plan(struct captures *out, void *session, const struct source_side *side, struct error *err)
@@ -125,13 +119,13 @@ static int done(void *context, size_t index, struct http_answer *answer, const s
 /* Asks for orders[asked[i]] of all i. */
 static int ask(struct fetching *fetching, size_t count, struct error *err)
 {
-    const struct pyroscope_session *session = fetching->session;
+    const struct store_session *session = &fetching->session->store;
     size_t parallel = session->setup->store->parallel;
     struct http_request *requests = memory_allocate_array(count + 1, sizeof *requests);
     int status = requests ? 0 : refuse_memory(err);
     for (size_t i = 0; i < count && status == 0; i++) {
         const struct pyroscope_merge *merge = merge_of(fetching, fetching->asked[i]);
-        const struct pyroscope_scope scope = {
+        const struct store_scope scope = {
             .what = merge->what, .type = merge->type.id, .matchers = merge->matchers, .window = merge->window};
         status = pyroscope_client_merge(&requests[i], &session->client, fetching->max_nodes, &scope, err);
     }
@@ -147,8 +141,8 @@ static int ask_again(struct fetching *fetching, struct error *err)
     size_t count = fetching->cut_count;
     if (count == 0)
         return 0;
-    pyroscope_session_say(fetching->session, "%zu profile%s came back cut: asking again for all nodes", count,
-                          count == 1 ? "" : "s");
+    store_session_say(&fetching->session->store, "%zu profile%s came back cut: asking again for all nodes", count,
+                      count == 1 ? "" : "s");
     for (size_t i = 0; i < count; i++)
         fetching->asked[i] = fetching->cut[i];
     fetching->max_nodes = NODES_MAX;

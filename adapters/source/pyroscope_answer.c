@@ -52,7 +52,7 @@ struct pyroscope_answer pyroscope_answer_look(struct bytes body)
     return answer;
 }
 
-int pyroscope_answer_empty(struct byte_buffer *out, const struct pyroscope_type *type, struct error *err)
+int pyroscope_answer_empty(struct byte_buffer *out, const struct store_type *type, struct error *err)
 {
     static char nothing[] = "";
     Perftools__Profiles__Profile profile = PERFTOOLS__PROFILES__PROFILE__INIT;

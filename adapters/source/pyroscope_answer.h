@@ -1,7 +1,7 @@
 #ifndef FLAMEGATE_ADAPTERS_SOURCE_PYROSCOPE_ANSWER_H
 #define FLAMEGATE_ADAPTERS_SOURCE_PYROSCOPE_ANSWER_H
 
-#include "adapters/source/pyroscope_types.h"
+#include "adapters/source/store_types.h"
 #include "gate/base/bytes.h"
 #include "gate/base/error.h"
 
@@ -25,6 +25,6 @@ struct pyroscope_answer pyroscope_answer_look(struct bytes body);
 
 /* What stands for "nothing": a profile of that type without samples, so that the decoder knows what it is. out is
  * filled; the caller's to free. */
-int pyroscope_answer_empty(struct byte_buffer *out, const struct pyroscope_type *type, struct error *err);
+int pyroscope_answer_empty(struct byte_buffer *out, const struct store_type *type, struct error *err);
 
 #endif

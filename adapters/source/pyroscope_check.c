@@ -1,9 +1,9 @@
 #include "adapters/source/pyroscope_check.h"
 
+#include "adapters/source/pyroscope_client.h"
+#include "adapters/source/store_versions.h"
 #include "gate/base/numbers.h"
-#include "gate/base/text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "gate/base/banned.h"
@@ -11,20 +11,20 @@
 #define SECOND INT64_C(1000000000)
 #define DAY (86400 * SECOND)
 
-enum { LOOKBACK_DAYS = 7, LIST_SIZE = 400, SHOWN_MAX = 5 };
+enum { LOOKBACK_DAYS = 7, LIST_SIZE = 400 };
 
 /* ---- the window ---- */
 
-static int check_reach(struct pyroscope_session *session, const struct source_side *side, struct error *err)
+static int check_reach(const struct store_session *session, const struct source_side *side, struct error *err)
 {
     const char *label = session->setup->store->version_label;
     int64_t width = (side->window.end - side->window.start) / 20;
-    struct pyroscope_scope scope = {.what = "what the store knows at the beginning of the window",
-                                    .window = side->window};
+    struct store_scope scope = {.what = "what the store knows at the beginning of the window",
+                                .window = side->window};
     struct pyroscope_names names;
     char start[NUMBER_TEXT_SIZE];
     scope.window.end = side->window.start + (width > 120 * SECOND ? width : 120 * SECOND);
-    scope.matchers = pyroscope_session_matchers(session, NULL, NULL, NULL, 0, err);
+    scope.matchers = store_session_matchers(session, NULL, err);
     if (!scope.matchers || pyroscope_client_values(&names, &session->client, label, &scope, err) != 0)
         return -1;
     if (names.count > 0)
@@ -36,7 +36,7 @@ static int check_reach(struct pyroscope_session *session, const struct source_si
                      numbers_format_time(start, side->window.start), side->version);
 }
 
-int pyroscope_check_window(struct pyroscope_session *session, const struct source_side *side, struct error *err)
+int pyroscope_check_window(const struct store_session *session, const struct source_side *side, struct error *err)
 {
     const struct store_settings *store = session->setup->store;
     int64_t age = session->world->now(session->world->world) - side->window.start;
@@ -57,38 +57,23 @@ int pyroscope_check_window(struct pyroscope_session *session, const struct sourc
 
 /* ---- the version ---- */
 
-/* ", there are a, b": the last few. */
-static void list_versions(char *out, size_t size, const struct pyroscope_names *names)
-{
-    size_t first = names->count > SHOWN_MAX ? names->count - SHOWN_MAX : 0;
-    size_t length = (size_t)snprintf(out, size, "; there are %s", first > 0 ? "..., " : "");
-    for (size_t i = first; i < names->count && length < size; i++)
-        length += (size_t)snprintf(out + length, size - length, "%s'%s'", i > first ? ", " : "", names->items[i]);
-}
-
 static int refuse_version(const struct pyroscope_names *names, const struct source_side *side, const char *label,
                           struct error *err)
 {
     char list[LIST_SIZE] = "";
-    const char *near = text_nearest(side->version, names->items, names->count);
-    if (near)
-        snprintf(list, sizeof list, "; did you mean '%s'?", near);
-    else if (names->count > 0)
-        list_versions(list, sizeof list, names);
-    else
-        snprintf(list, sizeof list, ", nor any other: check store.select and the service");
+    store_versions_hint(list, sizeof list, side->version, names->items, names->count);
     return error_set(err, ERROR_UNFIT, "the store knows no '%s' under the label '%s' in its window%s",
                      side->version, label, list);
 }
 
-int pyroscope_check_version(struct pyroscope_session *session, const struct source_side *side, struct error *err)
+int pyroscope_check_version(const struct store_session *session, const struct source_side *side, struct error *err)
 {
     const char *label = session->setup->store->version_label;
-    struct pyroscope_scope scope = {.what = "the versions of the service", .window = side->window};
+    struct store_scope scope = {.what = "the versions of the service", .window = side->window};
     struct pyroscope_names names;
     if (label[0] == '\0')
         return 0;
-    scope.matchers = pyroscope_session_matchers(session, NULL, NULL, NULL, 0, err);
+    scope.matchers = store_session_matchers(session, NULL, err);
     if (!scope.matchers || pyroscope_client_values(&names, &session->client, label, &scope, err) != 0)
         return -1;
     for (size_t i = 0; i < names.count; i++)

@@ -1,6 +1,9 @@
 #include "adapters/source/pyroscope_client.h"
 
 #include "adapters/proto/pyroscope.pb-c.h"
+#include "adapters/source/store_message.h"
+#include "adapters/source/store_sums.h"
+#include "adapters/source/store_types.h"
 #include "adapters/transport/connect.h"
 
 #include <stdio.h>
@@ -24,48 +27,9 @@ static int64_t milliseconds(int64_t nanoseconds)
     return nanoseconds / MILLISECOND;
 }
 
-/* protobuf-c writes to no text that it packs. */
-static char *text_of(const char *text)
-{
-    return (char *)(uintptr_t)text;
-}
-
 /* ---- messages ---- */
 
-/* The arena of a client, and whether it had no memory left. */
-struct unpacking {
-    struct arena *arena;
-    bool refused;
-};
-
-static void *allocate(void *data, size_t size)
-{
-    struct unpacking *unpacking = data;
-    void *block = arena_allocate(unpacking->arena, size);
-    unpacking->refused = unpacking->refused || !block;
-    return block;
-}
-
-static void give_back(void *data, void *block)
-{
-    /* The arena takes all back at once. */
-    (void)data;
-    (void)block;
-}
-
-static int pack(struct bytes *out, const struct pyroscope_client *client, const ProtobufCMessage *message,
-                struct error *err)
-{
-    size_t size = protobuf_c_message_get_packed_size(message);
-    uint8_t *data = arena_allocate(client->arena, size);
-    if (!data)
-        return refuse_memory(err);
-    protobuf_c_message_pack(message, data);
-    *out = (struct bytes){data, size};
-    return 0;
-}
-
-static int refuse_answer(const struct pyroscope_client *client, const char *what, struct error *err)
+static int refuse_answer(const struct store_client *client, const char *what, struct error *err)
 {
     return error_set(err, ERROR_INPUT,
                      "cannot fetch %s from '%s': what came back is not what Pyroscope answers; check the URL of "
@@ -74,15 +38,11 @@ static int refuse_answer(const struct pyroscope_client *client, const char *what
 }
 
 /* The arena's; NULL with err set. */
-static const void *unpack(const ProtobufCMessageDescriptor *type, const struct pyroscope_client *client,
+static const void *unpack(const ProtobufCMessageDescriptor *type, const struct store_client *client,
                           struct bytes body, const char *what, struct error *err)
 {
-    struct unpacking unpacking = {.arena = client->arena};
-    ProtobufCAllocator allocator = {allocate, give_back, &unpacking};
-    const void *message = protobuf_c_message_unpack(type, &allocator, body.size, body.data);
-    if (!message && unpacking.refused)
-        refuse_memory(err);
-    else if (!message)
+    const void *message = NULL;
+    if (store_message_unpack(&message, client->arena, type, body, err) > 0)
         refuse_answer(client, what, err);
     return message;
 }
@@ -114,8 +74,8 @@ int pyroscope_client_explain(const struct http_answer *answer, struct error *err
     return -1;
 }
 
-static int call(struct http_answer *out, const struct pyroscope_client *client, const char *method,
-                const char *what, const struct http_header *type, struct bytes body, struct error *err)
+static int call(struct http_answer *out, const struct store_client *client, const char *method, const char *what,
+                const struct http_header *type, struct bytes body, struct error *err)
 {
     char path[64];
     snprintf(path, sizeof path, "/querier.v1.QuerierService/%s", method);
@@ -132,13 +92,13 @@ static int call(struct http_answer *out, const struct pyroscope_client *client, 
 }
 
 /* The answer to a packed message, unpacked; NULL with err set. */
-static const void *ask(const struct pyroscope_client *client, const char *method, const char *what,
+static const void *ask(const struct store_client *client, const char *method, const char *what,
                        const ProtobufCMessage *question, const ProtobufCMessageDescriptor *type, struct error *err)
 {
     struct http_answer answer = {0};
     struct bytes body;
     const void *message = NULL;
-    if (pack(&body, client, question, err) != 0)
+    if (store_message_pack(&body, client->arena, question, err) != 0)
         return NULL;
     if (call(&answer, client, method, what, &protobuf_header, body, err) == 0)
         message = unpack(type, client, byte_buffer_view(&answer.body), what, err);
@@ -146,7 +106,7 @@ static const void *ask(const struct pyroscope_client *client, const char *method
     return message;
 }
 
-int pyroscope_client_ask(struct http_answer *out, const struct pyroscope_client *client, const char *method,
+int pyroscope_client_ask(struct http_answer *out, const struct store_client *client, const char *method,
                          const char *what, struct bytes json, struct error *err)
 {
     return call(out, client, method, what, &json_header, json, err);
@@ -154,14 +114,8 @@ int pyroscope_client_ask(struct http_answer *out, const struct pyroscope_client 
 
 /* ---- types ---- */
 
-static int compare_types(const void *left, const void *right)
-{
-    const struct pyroscope_type *a = left, *b = right;
-    return strcmp(a->id, b->id);
-}
-
-int pyroscope_client_types(struct pyroscope_types *out, const struct pyroscope_client *client,
-                           const struct pyroscope_scope *scope, struct error *err)
+int pyroscope_client_types(struct store_types *out, const struct store_client *client,
+                           const struct store_scope *scope, struct error *err)
 {
     Pyroscope__ProfileTypesRequest question = PYROSCOPE__PROFILE_TYPES_REQUEST__INIT;
     question.start = milliseconds(scope->window.start);
@@ -170,15 +124,14 @@ int pyroscope_client_types(struct pyroscope_types *out, const struct pyroscope_c
                                                         &pyroscope__profile_types_response__descriptor, err);
     if (!answer)
         return -1;
-    struct pyroscope_types types = {
+    struct store_types types = {
         .items = arena_allocate(client->arena, (answer->n_profile_types + 1) * sizeof *types.items)};
     if (!types.items)
         return refuse_memory(err);
     for (size_t i = 0; i < answer->n_profile_types; i++)
-        if (pyroscope_types_parse(&types.items[types.count++], answer->profile_types[i]->id, client->arena, err) !=
-            0)
+        if (store_types_parse(&types.items[types.count++], answer->profile_types[i]->id, client->arena, err) != 0)
             return -1;
-    qsort(types.items, types.count, sizeof *types.items, compare_types);
+    store_types_sort(&types);
     *out = types;
     return 0;
 }
@@ -191,12 +144,12 @@ static int compare_texts(const void *left, const void *right)
     return strcmp(*a, *b);
 }
 
-int pyroscope_client_values(struct pyroscope_names *out, const struct pyroscope_client *client, const char *label,
-                            const struct pyroscope_scope *scope, struct error *err)
+int pyroscope_client_values(struct pyroscope_names *out, const struct store_client *client, const char *label,
+                            const struct store_scope *scope, struct error *err)
 {
     Pyroscope__LabelValuesRequest question = PYROSCOPE__LABEL_VALUES_REQUEST__INIT;
-    char *matchers = text_of(scope->matchers);
-    question.name = text_of(label);
+    char *matchers = store_message_text(scope->matchers);
+    question.name = store_message_text(label);
     question.matchers = &matchers;
     question.n_matchers = 1;
     question.start = milliseconds(scope->window.start);
@@ -220,14 +173,7 @@ int pyroscope_client_values(struct pyroscope_names *out, const struct pyroscope_
 
 /* ---- sums ---- */
 
-static int compare_sums(const void *left, const void *right)
-{
-    const struct pyroscope_sum *a = left, *b = right;
-    int order = strcmp(a->values[0], b->values[0]);
-    return order != 0 ? order : strcmp(a->values[1], b->values[1]);
-}
-
-static void take_labels(struct pyroscope_sum *sum, const Pyroscope__Series *series, const char *const *labels,
+static void take_labels(struct store_sum *sum, const Pyroscope__Series *series, const char *const *labels,
                         size_t label_count)
 {
     for (size_t i = 0; i < series->n_labels; i++)
@@ -237,7 +183,7 @@ static void take_labels(struct pyroscope_sum *sum, const Pyroscope__Series *seri
 }
 
 /* A point sums up the step that ends at it; the one at the start is of before the window. */
-static void take_points(struct pyroscope_sum *sum, const Pyroscope__Series *series, int64_t step,
+static void take_points(struct store_sum *sum, const Pyroscope__Series *series, int64_t step,
                         const struct time_span *window)
 {
     for (size_t i = 0; i < series->n_points; i++) {
@@ -247,39 +193,19 @@ static void take_points(struct pyroscope_sum *sum, const Pyroscope__Series *seri
             continue;
         int64_t end = point->timestamp * MILLISECOND;
         int64_t begin = end - step > window->start ? end - step : window->start;
-        sum->value += point->value;
-        sum->seen.start = sum->seen.start == 0 || begin < sum->seen.start ? begin : sum->seen.start;
-        sum->seen.end = end > sum->seen.end ? end : sum->seen.end;
+        store_sums_add(sum, point->value, (struct time_span){begin, end});
     }
 }
 
-/* A store may tell series apart by more than was asked for. */
-static void merge_equal(struct pyroscope_sums *sums)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < sums->count; i++) {
-        struct pyroscope_sum *sum = &sums->items[i], *last = kept > 0 ? &sums->items[kept - 1] : NULL;
-        if (!last || compare_sums(last, sum) != 0) {
-            sums->items[kept++] = *sum;
-            continue;
-        }
-        last->value += sum->value;
-        last->seen.start = sum->seen.start < last->seen.start ? sum->seen.start : last->seen.start;
-        last->seen.end = sum->seen.end > last->seen.end ? sum->seen.end : last->seen.end;
-    }
-    sums->count = kept;
-}
-
-int pyroscope_client_sums(struct pyroscope_sums *out, const struct pyroscope_client *client,
-                          const char *const *labels, size_t label_count, double step,
-                          const struct pyroscope_scope *scope, struct error *err)
+int pyroscope_client_sums(struct store_sums *out, const struct store_client *client, const char *const *labels,
+                          size_t label_count, double step, const struct store_scope *scope, struct error *err)
 {
     Pyroscope__SelectSeriesRequest question = PYROSCOPE__SELECT_SERIES_REQUEST__INIT;
-    char *names[PYROSCOPE_LABELS_MAX];
+    char *names[STORE_LABELS_MAX];
     for (size_t i = 0; i < label_count; i++)
-        names[i] = text_of(labels[i]);
-    question.profile_type = text_of(scope->type);
-    question.label_selector = text_of(scope->matchers);
+        names[i] = store_message_text(labels[i]);
+    question.profile_type = store_message_text(scope->type);
+    question.label_selector = store_message_text(scope->matchers);
     question.start = milliseconds(scope->window.start);
     question.end = milliseconds(scope->window.end);
     question.group_by = names;
@@ -289,31 +215,29 @@ int pyroscope_client_sums(struct pyroscope_sums *out, const struct pyroscope_cli
                                                         &pyroscope__select_series_response__descriptor, err);
     if (!answer)
         return -1;
-    struct pyroscope_sums sums = {.items =
-                                      arena_allocate(client->arena, (answer->n_series + 1) * sizeof *sums.items)};
+    struct store_sums sums = {.items = arena_allocate(client->arena, (answer->n_series + 1) * sizeof *sums.items)};
     if (!sums.items)
         return refuse_memory(err);
     for (size_t i = 0; i < answer->n_series; i++) {
-        struct pyroscope_sum sum = {.values = {"", ""}};
+        struct store_sum sum = {.values = {"", ""}};
         take_labels(&sum, answer->series[i], labels, label_count);
         take_points(&sum, answer->series[i], (int64_t)(step * 1e9), &scope->window);
         if (sum.value > 0)
             sums.items[sums.count++] = sum;
     }
-    qsort(sums.items, sums.count, sizeof *sums.items, compare_sums);
-    merge_equal(&sums);
+    store_sums_arrange(&sums);
     *out = sums;
     return 0;
 }
 
 /* ---- merged profiles ---- */
 
-int pyroscope_client_merge(struct http_request *out, const struct pyroscope_client *client, int64_t max_nodes,
-                           const struct pyroscope_scope *scope, struct error *err)
+int pyroscope_client_merge(struct http_request *out, const struct store_client *client, int64_t max_nodes,
+                           const struct store_scope *scope, struct error *err)
 {
     Pyroscope__SelectMergeProfileRequest question = PYROSCOPE__SELECT_MERGE_PROFILE_REQUEST__INIT;
-    question.profile_type = text_of(scope->type);
-    question.label_selector = text_of(scope->matchers);
+    question.profile_type = store_message_text(scope->type);
+    question.label_selector = store_message_text(scope->matchers);
     question.start = milliseconds(scope->window.start);
     question.end = milliseconds(scope->window.end);
     question.max_nodes = max_nodes;
@@ -322,5 +246,5 @@ int pyroscope_client_merge(struct http_request *out, const struct pyroscope_clie
                                  .path = "/querier.v1.QuerierService/SelectMergeProfile",
                                  .headers = &protobuf_header,
                                  .header_count = 1};
-    return pack(&out->body, client, &question.base, err);
+    return store_message_pack(&out->body, client->arena, &question.base, err);
 }

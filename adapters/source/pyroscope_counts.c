@@ -23,7 +23,7 @@ static int64_t milliseconds(int64_t nanoseconds)
 /* ---- the question ---- */
 
 static void write_question(struct sink *sink, const char *const *labels, size_t label_count,
-                           const struct pyroscope_scope *scope)
+                           const struct store_scope *scope)
 {
     struct sink_json json = sink_json_begin(sink);
     sink_json_object_open(&json);
@@ -75,9 +75,8 @@ static double slots_of(const struct json_value *series)
     return sum;
 }
 
-static int take_labels(struct pyroscope_sum *sum, const struct pyroscope_client *client,
-                       const struct json_value *series, const char *const *labels, size_t label_count,
-                       struct error *err)
+static int take_labels(struct store_sum *sum, const struct store_client *client, const struct json_value *series,
+                       const char *const *labels, size_t label_count, struct error *err)
 {
     for (const struct json_value *pair = items(series, "labels"); pair; pair = pair->next) {
         const struct json_value *name = json_member(pair, "name"), *value = json_member(pair, "value");
@@ -94,19 +93,19 @@ static int take_labels(struct pyroscope_sum *sum, const struct pyroscope_client 
     return 0;
 }
 
-int pyroscope_counts_read(struct pyroscope_sums *out, const struct pyroscope_client *client,
-                          const char *const *labels, size_t label_count, struct bytes json, struct error *err)
+int pyroscope_counts_read(struct store_sums *out, const struct store_client *client, const char *const *labels,
+                          size_t label_count, struct bytes json, struct error *err)
 {
     struct json_document *document = NULL;
     if (json_parse(&document, json, "", err) != 0)
         return -1;
     const struct json_value *all = json_member(json_root(document), "series");
-    struct pyroscope_sums sums = {
-        .items = arena_allocate(client->arena, ((all ? all->count : 0) + 1) * sizeof *sums.items)};
+    struct store_sums sums = {.items =
+                                  arena_allocate(client->arena, ((all ? all->count : 0) + 1) * sizeof *sums.items)};
     int status = sums.items ? 0 : refuse_memory(err);
     for (const struct json_value *series = items(json_root(document), "series"); series && status == 0;
          series = series->next) {
-        struct pyroscope_sum sum = {.values = {"", ""}, .value = slots_of(series)};
+        struct store_sum sum = {.values = {"", ""}, .value = slots_of(series)};
         status = take_labels(&sum, client, series, labels, label_count, err);
         if (status == 0 && sum.value > 0)
             sums.items[sums.count++] = sum;
@@ -117,9 +116,8 @@ int pyroscope_counts_read(struct pyroscope_sums *out, const struct pyroscope_cli
     return status;
 }
 
-int pyroscope_counts_ask(struct pyroscope_sums *out, const struct pyroscope_client *client,
-                         const char *const *labels, size_t label_count, const struct pyroscope_scope *scope,
-                         struct error *err)
+int pyroscope_counts_ask(struct store_sums *out, const struct store_client *client, const char *const *labels,
+                         size_t label_count, const struct store_scope *scope, struct error *err)
 {
     struct byte_buffer text;
     struct http_answer answer = {0};

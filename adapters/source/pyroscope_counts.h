@@ -10,12 +10,11 @@
 
 /* The number of profiles that begin in the window, by the values of up to two labels, as pyroscope_client_sums.
  * ERROR_UNFIT from a server that cannot tell. */
-int pyroscope_counts_ask(struct pyroscope_sums *out, const struct pyroscope_client *client,
-                         const char *const *labels, size_t label_count, const struct pyroscope_scope *scope,
-                         struct error *err);
+int pyroscope_counts_ask(struct store_sums *out, const struct store_client *client, const char *const *labels,
+                         size_t label_count, const struct store_scope *scope, struct error *err);
 
 /* Reads an answer in JSON. Texts are copied to the client's arena. */
-int pyroscope_counts_read(struct pyroscope_sums *out, const struct pyroscope_client *client,
-                          const char *const *labels, size_t label_count, struct bytes json, struct error *err);
+int pyroscope_counts_read(struct store_sums *out, const struct store_client *client, const char *const *labels,
+                          size_t label_count, struct bytes json, struct error *err);
 
 #endif

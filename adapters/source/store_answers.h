@@ -1,6 +1,7 @@
 #ifndef FLAMEGATE_ADAPTERS_SOURCE_STORE_ANSWERS_H
 #define FLAMEGATE_ADAPTERS_SOURCE_STORE_ANSWERS_H
 
+#include "gate/base/arena.h"
 #include "gate/model/store_settings.h"
 
 #include <stddef.h>
@@ -12,6 +13,14 @@
  */
 
 enum { STORE_LABELS_MAX = 2 };
+
+struct http_client;
+
+/* Whom to ask. */
+struct store_client {
+    struct http_client *http;
+    struct arena *arena; /* of answers */
+};
 
 /* A profile type that the store has. */
 struct store_type {

@@ -154,7 +154,7 @@ policy pieces '{of_itself: 400%, of_total: 100%}' '  replicas: {windows: 5}'
 check pieces 0 'no profile in the piece from' --at 2026-11-21T12:30:00Z --baseline v1 --candidate v2 $requests
 policy few '{of_itself: 400%, of_total: 100%}' '  replicas: {by: pod, at_most: 3}'
 # shellcheck disable=SC2086
-check few 0 '3 replicas of [0-9]*, chosen by hash' --at 2026-11-21T12:30:00Z --baseline v1 --candidate v2 $requests
+check few 0 '3 of [0-9]* replicas, chosen by the hash' --at 2026-11-21T12:30:00Z --baseline v1 --candidate v2 $requests
 
 # What is not there.
 check red 3 "no version 'v33' of late; did you mean 'v3'" --at 2026-11-21T12:30:00Z --baseline v1 --candidate v33

@@ -42,7 +42,7 @@ static const char *const pod[] = {"pod"};
 
 struct bench {
     struct http_server *server;
-    struct parca_client client;
+    struct store_client client;
     struct error err;
 };
 

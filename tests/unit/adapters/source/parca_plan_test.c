@@ -64,7 +64,7 @@ static void of_more_than_wanted_some_are_asked_for(void **state)
     assert_int_equal(captures.left_out, 1);
     assert_non_null(
         strstr(bench.session->merges[0].matchers, "{service_name=\"shop\",version=\"v1\",pod=~\"shop-v1-"));
-    assert_non_null(strstr(bench.said, "v1: 2 replicas of 3, chosen by hash by 'pod': "));
+    assert_non_null(strstr(bench.said, "v1: 2 of 3 replicas, chosen by the hash of 'pod': "));
     captures_clear(&captures);
     parca_bench_finish(&bench);
 }
@@ -134,16 +134,18 @@ static void assert_refused(const char *script, const char *replicas_by, enum err
 static void what_is_not_there_is_unfit(void **state)
 {
     (void)state;
-    assert_refused("POST /parca.query.v1alpha1.QueryService/ProfileTypes\n"
-                   "    answer parca-error-in-headers-notfound\n",
-                   "pod", ERROR_UNFIT,
-                   "the store has no profile of 'v9' that begins between 2026-11-21T11:42:59.377Z and "
-                   "2026-11-21T12:13:59.377Z, nor of any other version: check store.select and the service");
-    assert_refused(TYPES SUMS "    body-has version=\n    answer parca-error-in-headers-notfound\n" SUMS
-                              "    answer parca-queryrange-pod\n",
-                   "pod", ERROR_UNFIT,
-                   "the store has no profile of 'v9' that begins between 2026-11-21T11:42:59.377Z and "
-                   "2026-11-21T12:13:59.377Z, nor of any other version: check store.select and the service");
+    assert_refused(
+        "POST /parca.query.v1alpha1.QueryService/ProfileTypes\n"
+        "    answer parca-error-in-headers-notfound\n",
+        "pod", ERROR_UNFIT,
+        "the store has no profile of 'v9' that begins between 2026-11-21T11:42:59.377Z and "
+        "2026-11-21T12:13:59.377Z; there is no other version either: check store.select and the service");
+    assert_refused(
+        TYPES SUMS "    body-has version=\n    answer parca-error-in-headers-notfound\n" SUMS
+                   "    answer parca-queryrange-pod\n",
+        "pod", ERROR_UNFIT,
+        "the store has no profile of 'v9' that begins between 2026-11-21T11:42:59.377Z and "
+        "2026-11-21T12:13:59.377Z; there is no other version either: check store.select and the service");
     assert_refused(TYPES SUMS "    answer parca-queryrange-pod\n", "host", ERROR_UNFIT,
                    "no profile of 'v9' carries the label 'host' that store.replicas tells them apart by");
 }

@@ -6,23 +6,6 @@
 
 #include <cmocka.h>
 
-static void texts_and_matchers_are_the_sessions(void **state)
-{
-    (void)state;
-    static const char *const pods[] = {"a", "b.c"};
-    struct parca_bench bench;
-    parca_bench_begin(&bench, "", NULL, NULL);
-    assert_string_equal(parca_session_text(bench.session, &bench.err, "%s of %d", "cpu", 3), "cpu of 3");
-    const char *matchers = parca_session_matchers(bench.session, "v1", &bench.err);
-    assert_string_equal(matchers, "{service_name=\"shop\",version=\"v1\"}");
-    assert_string_equal(parca_session_narrow(bench.session, matchers, "pod", pods, 2, &bench.err),
-                        "{service_name=\"shop\",version=\"v1\",pod=~\"a|b\\\\.c\"}");
-    assert_string_equal(parca_session_matchers(bench.session, NULL, &bench.err), "{service_name=\"shop\"}");
-    parca_session_say(bench.session, "%s", "hello");
-    assert_string_equal(bench.said, "hello\n");
-    parca_bench_finish(&bench);
-}
-
 static void merges_and_pieces_are_numbered(void **state)
 {
     (void)state;
@@ -45,8 +28,8 @@ static void a_store_without_profiles_has_nothing_to_fetch(void **state)
 {
     (void)state;
     struct parca_bench bench;
-    struct pyroscope_profiles profiles = {.count = 3};
-    struct pyroscope_types fit;
+    struct store_profiles profiles = {.count = 3};
+    struct store_types fit;
     parca_bench_begin(&bench,
                       "POST /parca.query.v1alpha1.QueryService/ProfileTypes\n"
                       "    times 1\n"
@@ -67,7 +50,6 @@ static void a_store_without_profiles_has_nothing_to_fetch(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(texts_and_matchers_are_the_sessions),
         cmocka_unit_test(merges_and_pieces_are_numbered),
         cmocka_unit_test(a_store_without_profiles_has_nothing_to_fetch),
     };

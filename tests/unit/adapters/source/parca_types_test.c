@@ -24,8 +24,8 @@ static const struct store_type agent[] = {
 
 struct choice {
     struct arena *arena;
-    struct pyroscope_profiles profiles;
-    struct pyroscope_types fit;
+    struct store_profiles profiles;
+    struct store_types fit;
     struct error err;
 };
 
@@ -45,7 +45,7 @@ static void assert_chosen(const struct store_type *types, size_t count, const ch
     if (choose(&choice, types, count, word) != 0)
         fail_msg("%s", choice.err.sentence);
     assert_int_equal(choice.profiles.count, 1);
-    const struct pyroscope_profile *profile = &choice.profiles.items[0];
+    const struct store_profile *profile = &choice.profiles.items[0];
     assert_int_equal(profile->type_count, second ? 2 : 1);
     assert_string_equal(choice.fit.items[profile->types[0]].id, first);
     assert_string_equal(choice.fit.items[profile->types[0]].sample_type, sample_type);

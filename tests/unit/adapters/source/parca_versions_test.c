@@ -52,7 +52,7 @@ static void a_hint_names_what_is_near(void **state)
     bench.store.version_label = "version";
     bench.side.version = "v1";
     assert_int_equal(parca_versions_hint(hint, sizeof hint, bench.session, &bench.side, &bench.err), 0);
-    assert_string_equal(hint, ", nor of any other version: check store.select and the service");
+    assert_string_equal(hint, "; there is no other version either: check store.select and the service");
     bench.store.version_label = "";
     assert_int_equal(parca_versions_hint(hint, sizeof hint, bench.session, &bench.side, &bench.err), 0);
     assert_string_equal(hint, "");

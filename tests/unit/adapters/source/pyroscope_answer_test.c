@@ -66,7 +66,7 @@ static void a_page_is_no_profile(void **state)
 static void nothing_is_a_profile_of_its_type(void **state)
 {
     (void)state;
-    const struct pyroscope_type type = {"process_cpu:cpu:nanoseconds:cpu:nanoseconds", "cpu", "nanoseconds"};
+    const struct store_type type = {"process_cpu:cpu:nanoseconds:cpu:nanoseconds", "cpu", "nanoseconds"};
     const struct profile_request request = {.kind = "cpu"};
     struct byte_buffer body;
     struct profile *profile = NULL;

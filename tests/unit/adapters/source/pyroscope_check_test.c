@@ -18,7 +18,7 @@ static const char nothing[] = "POST /querier.v1.QuerierService/LabelValues\n"
                               "    answer pyroscope-v2store-labelvalues-empty\n";
 
 static struct store_bench bench;
-static struct pyroscope_session session;
+static struct store_session session;
 
 static void begin(const char *script, int64_t now)
 {
@@ -26,7 +26,7 @@ static void begin(const char *script, int64_t now)
     store_bench_set_clock(now);
     const struct http_settings settings = {
         .access = &bench.store.server, .server = "Pyroscope", .key = "store.pyroscope", .attempts = 1};
-    session = (struct pyroscope_session){.setup = &bench.setup, .world = &bench.world, .arena = arena_new()};
+    session = (struct store_session){.setup = &bench.setup, .world = &bench.world, .arena = arena_new()};
     session.client.arena = session.arena;
     assert_int_equal(http_client_new(&session.client.http, &settings, &bench.world, &bench.err), 0);
 }
@@ -101,10 +101,10 @@ static void an_unknown_version_is_named_with_the_nearest(void **state)
     check_version(versions, "release-of-today",
                   "the store knows no 'release-of-today' under the label 'version' in its window; there are 'v1', "
                   "'v2'");
-    check_version(
-        nothing, "v1",
-        "the store knows no 'v1' under the label 'version' in its window, nor any other: check store.select "
-        "and the service");
+    check_version(nothing, "v1",
+                  "the store knows no 'v1' under the label 'version' in its window; there is no other version "
+                  "either: check store.select "
+                  "and the service");
 }
 
 static void an_empty_side_is_no_verdict(void **state)

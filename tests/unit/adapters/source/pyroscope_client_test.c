@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 static struct store_bench bench;
-static struct pyroscope_client client;
+static struct store_client client;
 
 static void begin(const char *script)
 {
@@ -28,12 +28,12 @@ static void end(void)
     store_bench_close(&bench);
 }
 
-static struct pyroscope_scope scope(const char *matchers)
+static struct store_scope scope(const char *matchers)
 {
-    return (struct pyroscope_scope){.what = "what is asked",
-                                    .type = "process_cpu:cpu:nanoseconds:cpu:nanoseconds",
-                                    .matchers = matchers,
-                                    .window = store_bench_window};
+    return (struct store_scope){.what = "what is asked",
+                                .type = "process_cpu:cpu:nanoseconds:cpu:nanoseconds",
+                                .matchers = matchers,
+                                .window = store_bench_window};
 }
 
 /* Byte for byte what the real server was asked when it gave these answers. */
@@ -44,8 +44,8 @@ static void types_are_listed(void **state)
           "    header Content-Type: application/proto\n"
           "    body-file pyroscope-v2store-profiletypes.request\n"
           "    answer pyroscope-v2store-profiletypes\n");
-    struct pyroscope_scope of = scope("{}");
-    struct pyroscope_types types;
+    struct store_scope of = scope("{}");
+    struct store_types types;
     assert_int_equal(pyroscope_client_types(&types, &client, &of, &bench.err), 0);
     bool cpu = false;
     for (size_t i = 0; i < types.count; i++) {
@@ -65,7 +65,7 @@ static void values_of_labels_are_listed(void **state)
           "POST /querier.v1.QuerierService/LabelValues\n"
           "    body-has nobody\n"
           "    answer pyroscope-v2store-labelvalues-empty\n");
-    struct pyroscope_scope of = scope("{service_name=\"shop\",version=\"v1\"}");
+    struct store_scope of = scope("{service_name=\"shop\",version=\"v1\"}");
     struct pyroscope_names names;
     assert_int_equal(pyroscope_client_values(&names, &client, "pod", &of, &bench.err), 0);
     assert_int_equal(names.count, 3);
@@ -84,8 +84,8 @@ static void sums_come_by_label(void **state)
     begin("POST /querier.v1.QuerierService/SelectSeries\n"
           "    body-has process_cpu:cpu:nanoseconds:cpu:nanoseconds\n"
           "    answer made-pyroscope-sums-cpu-pod-v1\n");
-    struct pyroscope_scope of = scope("{version=\"v1\"}");
-    struct pyroscope_sums sums;
+    struct store_scope of = scope("{version=\"v1\"}");
+    struct store_sums sums;
     assert_int_equal(pyroscope_client_sums(&sums, &client, labels, 1, 1860, &of, &bench.err), 0);
     assert_int_equal(sums.count, 3);
     assert_string_equal(sums.items[2].values[0], "shop-v1-3");
@@ -103,8 +103,8 @@ static void points_before_the_window_do_not_count(void **state)
     static const char *const labels[] = {"version"};
     begin("POST /querier.v1.QuerierService/SelectSeries\n"
           "    answer made-pyroscope-sums-odd\n");
-    struct pyroscope_scope of = scope("{}");
-    struct pyroscope_sums sums;
+    struct store_scope of = scope("{}");
+    struct store_sums sums;
     assert_int_equal(pyroscope_client_sums(&sums, &client, labels, 1, 30, &of, &bench.err), 0);
     assert_int_equal(sums.count, 1);
     assert_string_equal(sums.items[0].values[0], "v2");
@@ -125,7 +125,7 @@ static void a_merge_is_asked_for_as_recorded(void **state)
           "POST /querier.v1.QuerierService/SelectMergeProfile\n"
           "    body-file pyroscope-v2store-merge-cpu-v1-max_nodes5.request\n"
           "    answer pyroscope-v2store-merge-cpu-v1-max_nodes5\n");
-    struct pyroscope_scope of = scope("{service_name=\"shop\",version=\"v1\"}");
+    struct store_scope of = scope("{service_name=\"shop\",version=\"v1\"}");
     static const int64_t nodes[] = {0, 5};
     static const size_t sizes[] = {13424, 2371}; /* of the bodies, unpacked */
     for (size_t i = 0; i < 2; i++) {
@@ -165,7 +165,7 @@ static void refusals_say_what_to_do(void **state)
         char script[256];
         snprintf(script, sizeof script, "POST *\n    answer %s\n", rows[i].answer);
         begin(script);
-        struct pyroscope_scope of = scope("{}");
+        struct store_scope of = scope("{}");
         struct pyroscope_names names;
         assert_int_equal(pyroscope_client_values(&names, &client, "pod", &of, &bench.err), -1);
         assert_int_equal(bench.err.kind, ERROR_INPUT);
@@ -180,8 +180,8 @@ static void what_is_no_message_is_refused(void **state)
 {
     (void)state;
     begin("POST *\n    text plain words, and no message\n");
-    struct pyroscope_scope of = scope("{}");
-    struct pyroscope_types types;
+    struct store_scope of = scope("{}");
+    struct store_types types;
     assert_int_equal(pyroscope_client_types(&types, &client, &of, &bench.err), -1);
     assert_int_equal(bench.err.kind, ERROR_INPUT);
     assert_non_null(strstr(bench.err.sentence, "what came back is not what Pyroscope answers"));

@@ -12,14 +12,14 @@
 static const char *const labels[] = {"pod"};
 
 static struct store_bench bench;
-static struct pyroscope_client client;
+static struct store_client client;
 
-static int ask(struct pyroscope_sums *out, const char *script)
+static int ask(struct store_sums *out, const char *script)
 {
-    const struct pyroscope_scope scope = {.what = "the number of profiles",
-                                          .type = "memory:inuse_space:bytes:space:bytes",
-                                          .matchers = "{version=\"v\\\"1\"}",
-                                          .window = store_bench_window};
+    const struct store_scope scope = {.what = "the number of profiles",
+                                      .type = "memory:inuse_space:bytes:space:bytes",
+                                      .matchers = "{version=\"v\\\"1\"}",
+                                      .window = store_bench_window};
     store_bench_open(&bench, script);
     const struct http_settings settings = {
         .access = &bench.store.server, .server = "Pyroscope", .key = "store.pyroscope", .attempts = 1};
@@ -34,7 +34,7 @@ static int ask(struct pyroscope_sums *out, const char *script)
 static void slots_are_added_up(void **state)
 {
     (void)state;
-    struct pyroscope_sums sums;
+    struct store_sums sums;
     assert_int_equal(
         ask(&sums, "POST /querier.v1.QuerierService/SelectHeatmap\n"
                    "    header Content-Type: application/json\n"
@@ -55,7 +55,7 @@ static void slots_are_added_up(void **state)
 static void an_empty_answer_counts_nothing(void **state)
 {
     (void)state;
-    struct pyroscope_sums sums;
+    struct store_sums sums;
     assert_int_equal(ask(&sums, "POST *\n    text {}\n"), 0);
     assert_int_equal(sums.count, 0);
     arena_free(client.arena);
@@ -64,7 +64,7 @@ static void an_empty_answer_counts_nothing(void **state)
 static void a_server_that_cannot_count_is_no_verdict(void **state)
 {
     (void)state;
-    struct pyroscope_sums sums;
+    struct store_sums sums;
     assert_int_equal(ask(&sums, "POST *\n    status 501 Not Implemented\n    send Content-Type: application/json\n"
                                 "    text {\"code\":\"unimplemented\",\"message\":\"SelectHeatmap\"}\n"),
                      -1);

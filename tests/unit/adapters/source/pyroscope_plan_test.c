@@ -30,14 +30,16 @@ static void begin(const char *script)
     store_bench_open(&bench, whole);
     const struct http_settings settings = {
         .access = &bench.store.server, .server = "Pyroscope", .key = "store.pyroscope", .attempts = 1};
-    session = (struct pyroscope_session){.setup = &bench.setup, .world = &bench.world, .arena = arena_new()};
-    session.client.arena = session.arena;
-    assert_int_equal(http_client_new(&session.client.http, &settings, &bench.world, &bench.err), 0);
+    session =
+        (struct pyroscope_session){.store = {.setup = &bench.setup, .world = &bench.world, .arena = arena_new()}};
+    session.store.client.arena = session.store.arena;
+    assert_int_equal(http_client_new(&session.store.client.http, &settings, &bench.world, &bench.err), 0);
     captures = (struct captures){0};
 }
 
 static void plan(void)
 {
+    store_session_set_labels(&session.store);
     if (pyroscope_plan_side(&captures, &session, &bench.side, &bench.err) != 0)
         fail_msg("%s", bench.err.sentence);
 }
@@ -45,9 +47,9 @@ static void plan(void)
 static void end(void)
 {
     captures_clear(&captures);
-    http_client_free(session.client.http);
+    http_client_free(session.store.client.http);
     memory_free(session.merges);
-    arena_free(session.arena);
+    arena_free(session.store.arena);
     store_bench_close(&bench);
 }
 

@@ -13,14 +13,14 @@
 #define DAY (86400 * SECOND)
 
 static struct store_bench bench;
-static struct pyroscope_session session;
+static struct store_session session;
 
 static int list(struct versions *out, const char *script, struct time_span within)
 {
     store_bench_open(&bench, script);
     const struct http_settings settings = {
         .access = &bench.store.server, .server = "Pyroscope", .key = "store.pyroscope", .attempts = 1};
-    session = (struct pyroscope_session){.setup = &bench.setup, .world = &bench.world, .arena = arena_new()};
+    session = (struct store_session){.setup = &bench.setup, .world = &bench.world, .arena = arena_new()};
     session.client.arena = session.arena;
     assert_int_equal(http_client_new(&session.client.http, &settings, &bench.world, &bench.err), 0);
     int status = pyroscope_versions_list(out, &session, within, &bench.err);

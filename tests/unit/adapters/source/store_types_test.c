@@ -1,4 +1,4 @@
-#include "adapters/source/pyroscope_types.h"
+#include "adapters/source/store_types.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,8 +19,8 @@ enum { STORED = sizeof stored / sizeof stored[0] };
 /* What words choose from the first count of stored, in what follows. */
 struct choice {
     struct arena *arena;
-    struct pyroscope_types types;
-    struct pyroscope_profiles profiles;
+    struct store_types types;
+    struct store_profiles profiles;
     struct error err;
 };
 
@@ -31,11 +31,11 @@ static int choose(struct choice *out, const char *const *ids, size_t id_count, c
     *out = (struct choice){.arena = arena_new(), .err = ERROR_INIT};
     out->types.items = arena_allocate(out->arena, (id_count + 1) * sizeof *out->types.items);
     for (size_t i = 0; i < id_count; i++)
-        assert_int_equal(
-            pyroscope_types_parse(&out->types.items[out->types.count++], ids[i], out->arena, &out->err), 0);
+        assert_int_equal(store_types_parse(&out->types.items[out->types.count++], ids[i], out->arena, &out->err),
+                         0);
     for (size_t i = 0; i < word_count; i++)
         wanted[i].type = words[i];
-    return pyroscope_types_choose(&out->profiles, &out->types, wanted, word_count, out->arena, &out->err);
+    return store_types_choose(&out->profiles, &out->types, wanted, word_count, out->arena, &out->err);
 }
 
 static const char *id(const struct choice *choice, size_t profile, size_t type)
@@ -48,12 +48,12 @@ static void a_full_name_takes_apart(void **state)
 {
     (void)state;
     struct arena *arena = arena_new();
-    struct pyroscope_type type;
+    struct store_type type;
     struct error err = ERROR_INIT;
-    assert_int_equal(pyroscope_types_parse(&type, stored[6], arena, &err), 0);
+    assert_int_equal(store_types_parse(&type, stored[6], arena, &err), 0);
     assert_string_equal(type.sample_type, "cpu");
     assert_string_equal(type.sample_unit, "nanoseconds");
-    assert_int_equal(pyroscope_types_parse(&type, "odd", arena, &err), 0);
+    assert_int_equal(store_types_parse(&type, "odd", arena, &err), 0);
     assert_string_equal(type.sample_type, "");
     arena_free(arena);
 }

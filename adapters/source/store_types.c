@@ -1,9 +1,10 @@
-#include "adapters/source/pyroscope_types.h"
+#include "adapters/source/store_types.h"
 
 #include "gate/base/text.h"
 #include "gate/model/profile_selector.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "gate/base/banned.h"
@@ -85,7 +86,7 @@ static bool same_profile(const char *a, const char *b)
     return true;
 }
 
-int pyroscope_types_parse(struct pyroscope_type *out, const char *id, struct arena *arena, struct error *err)
+int store_types_parse(struct store_type *out, const char *id, struct arena *arena, struct error *err)
 {
     size_t type_length, unit_length;
     const char *type = part_of(&type_length, id, 1), *unit = part_of(&unit_length, id, 2);
@@ -95,7 +96,19 @@ int pyroscope_types_parse(struct pyroscope_type *out, const char *id, struct are
     return out->sample_type && out->sample_unit ? 0 : refuse_memory(err);
 }
 
-static const char *kind_of(const struct pyroscope_type *type)
+static int compare_types(const void *left, const void *right)
+{
+    const struct store_type *a = left, *b = right;
+    return strcmp(a->id, b->id);
+}
+
+void store_types_sort(struct store_types *types)
+{
+    if (types->count > 0)
+        qsort(types->items, types->count, sizeof *types->items, compare_types);
+}
+
+static const char *kind_of(const struct store_type *type)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (kinds[i].name ? part_is(type->id, 0, kinds[i].name)
@@ -104,7 +117,7 @@ static const char *kind_of(const struct pyroscope_type *type)
     return "";
 }
 
-static bool is_gauge(const struct pyroscope_type *type)
+static bool is_gauge(const struct store_type *type)
 {
     const char *kind = kind_of(type);
     return strcmp(kind, "heap") == 0 || strcmp(kind, "goroutine") == 0;
@@ -121,7 +134,7 @@ static bool is_full(const char *word)
 }
 
 /* "a, b, c": as many as there is room for. */
-static void list_types(char *out, size_t size, const struct pyroscope_types *types)
+static void list_types(char *out, size_t size, const struct store_types *types)
 {
     size_t length = 0;
     out[0] = '\0';
@@ -131,7 +144,7 @@ static void list_types(char *out, size_t size, const struct pyroscope_types *typ
         snprintf(out + length, size - length, " ...");
 }
 
-static const char *nearest(const struct pyroscope_types *types, const char *word)
+static const char *nearest(const struct store_types *types, const char *word)
 {
     const char *names[CONSIDERED_MAX];
     size_t count = 0;
@@ -140,7 +153,7 @@ static const char *nearest(const struct pyroscope_types *types, const char *word
     return text_nearest(word, names, count);
 }
 
-static int refuse_unknown(const struct pyroscope_types *types, const char *word, struct error *err)
+static int refuse_unknown(const struct store_types *types, const char *word, struct error *err)
 {
     char list[HINT_SIZE];
     const char *near = nearest(types, word);
@@ -153,7 +166,7 @@ static int refuse_unknown(const struct pyroscope_types *types, const char *word,
                      list);
 }
 
-static bool fits(const struct pyroscope_type *type, const struct profile_selector *selector)
+static bool fits(const struct store_type *type, const struct profile_selector *selector)
 {
     const char *kind = kind_of(type);
     size_t length = strlen(type->sample_type), wanted = strlen(selector->type);
@@ -165,7 +178,7 @@ static bool fits(const struct pyroscope_type *type, const struct profile_selecto
            strcmp(kind, selector->kind) == 0;
 }
 
-static int find_by_word(size_t *out, const struct pyroscope_types *types, const char *word, struct error *err)
+static int find_by_word(size_t *out, const struct store_types *types, const char *word, struct error *err)
 {
     struct profile_selector selector = profile_selector_from_word(word);
     size_t found = types->count;
@@ -185,7 +198,7 @@ static int find_by_word(size_t *out, const struct pyroscope_types *types, const 
     return 0;
 }
 
-static int find_type(size_t *out, const struct pyroscope_types *types, const char *word, struct error *err)
+static int find_type(size_t *out, const struct store_types *types, const char *word, struct error *err)
 {
     if (!is_full(word))
         return find_by_word(out, types, word, err);
@@ -200,9 +213,9 @@ static int find_type(size_t *out, const struct pyroscope_types *types, const cha
 
 /* ---- profiles ---- */
 
-static void add_partner(struct pyroscope_profile *profile, const struct pyroscope_types *types)
+static void add_partner(struct store_profile *profile, const struct store_types *types)
 {
-    const struct pyroscope_type *first = &types->items[profile->types[0]];
+    const struct store_type *first = &types->items[profile->types[0]];
     for (size_t i = 0; i < sizeof partners / sizeof *partners; i++) {
         if (strcmp(first->sample_type, partners[i].sample_type) != 0)
             continue;
@@ -215,7 +228,7 @@ static void add_partner(struct pyroscope_profile *profile, const struct pyroscop
 }
 
 /* Whether the type is fetched already, as itself or as another one's partner. */
-static bool contains(const struct pyroscope_profiles *profiles, size_t type)
+static bool contains(const struct store_profiles *profiles, size_t type)
 {
     for (size_t i = 0; i < profiles->count; i++)
         for (size_t k = 0; k < profiles->items[i].type_count; k++)
@@ -224,19 +237,19 @@ static bool contains(const struct pyroscope_profiles *profiles, size_t type)
     return false;
 }
 
-static void add_profile(struct pyroscope_profiles *profiles, const struct pyroscope_types *types, size_t type)
+static void add_profile(struct store_profiles *profiles, const struct store_types *types, size_t type)
 {
     if (contains(profiles, type))
         return;
-    struct pyroscope_profile *profile = &profiles->items[profiles->count++];
-    *profile = (struct pyroscope_profile){.kind = kind_of(&types->items[type]),
-                                          .gauge = is_gauge(&types->items[type]),
-                                          .types = {type},
-                                          .type_count = 1};
+    struct store_profile *profile = &profiles->items[profiles->count++];
+    *profile = (struct store_profile){.kind = kind_of(&types->items[type]),
+                                      .gauge = is_gauge(&types->items[type]),
+                                      .types = {type},
+                                      .type_count = 1};
     add_partner(profile, types);
 }
 
-static int add_usual(struct pyroscope_profiles *profiles, const struct pyroscope_types *types, struct error *err)
+static int add_usual(struct store_profiles *profiles, const struct store_types *types, struct error *err)
 {
     static const char *const usual[] = {"cpu", "wall", "alloc_space"};
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
@@ -260,11 +273,11 @@ static int add_usual(struct pyroscope_profiles *profiles, const struct pyroscope
         list);
 }
 
-int pyroscope_types_choose(struct pyroscope_profiles *out, const struct pyroscope_types *types,
-                           const struct source_type *wanted, size_t wanted_count, struct arena *arena,
-                           struct error *err)
+int store_types_choose(struct store_profiles *out, const struct store_types *types,
+                       const struct source_type *wanted, size_t wanted_count, struct arena *arena,
+                       struct error *err)
 {
-    *out = (struct pyroscope_profiles){.items = arena_allocate(arena, (wanted_count + 1) * sizeof *out->items)};
+    *out = (struct store_profiles){.items = arena_allocate(arena, (wanted_count + 1) * sizeof *out->items)};
     if (!out->items)
         return refuse_memory(err);
     if (wanted_count == 0)
