@@ -396,4 +396,9 @@ foreach(server live parca prometheus pyroscope)
     add_test(NAME e2e/${server} COMMAND sh ${PROJECT_SOURCE_DIR}/tests/e2e/${server}.sh $<TARGET_FILE:flamegate>)
     set_tests_properties(e2e/${server} PROPERTIES LABELS e2e SKIP_RETURN_CODE 77 TIMEOUT 600)
 endforeach()
+# Profiles that are captured in turn: what needs no measuring with the full tests, the rest on a machine of its own.
+add_test(NAME e2e/interleaved COMMAND sh ${PROJECT_SOURCE_DIR}/tests/e2e/interleaved.sh $<TARGET_FILE:flamegate>)
+set_tests_properties(e2e/interleaved PROPERTIES LABELS e2e SKIP_RETURN_CODE 77 TIMEOUT 900)
+add_test(NAME e2e/interleaved_quick COMMAND sh ${PROJECT_SOURCE_DIR}/tests/e2e/interleaved_quick.sh $<TARGET_FILE:flamegate>)
+set_tests_properties(e2e/interleaved_quick PROPERTIES LABELS full)
 set_tests_properties(e2e/parca PROPERTIES TIMEOUT 5400) # the first time it builds the server

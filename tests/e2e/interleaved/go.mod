@@ -1,0 +1,3 @@
+module interleaved
+
+go 1.21
