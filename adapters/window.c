@@ -58,7 +58,8 @@ static bool holds(const struct time_span *span, const struct window_request *req
 
 static struct time_span latest(const struct time_span *span, const struct window_request *request)
 {
-    return (struct time_span){span->end - request->length, span->end};
+    int64_t most = later(request->length, request->most);
+    return (struct time_span){later(span->start, span->end - most), span->end};
 }
 
 int window_resolve(struct time_span out[SIDES], const struct window_request *request,

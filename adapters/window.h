@@ -13,11 +13,13 @@
  * A window has the length that the policy asks for, begins no sooner than `skip_first` after the version's first
  * profile, and ends no later than the moment of looking (or the version's last profile, if that is gone by then).
  * Both versions have the latest window in which both ran from end to end; if there is none, each has its own
- * latest. `ago` puts the baseline's window that long before the candidate's.
+ * latest. `ago` puts the baseline's window that long before the candidate's. With `most` a window is as long as the
+ * versions ran, up to that.
  */
 
 struct window_request {
     int64_t length;
+    int64_t most; /* up to so long if they ran for longer; below length: no longer than length */
     int64_t skip_first;
     int64_t at;  /* the moment of looking */
     int64_t ago; /* 0: the baseline is another version */

@@ -9,6 +9,7 @@
 #include "gate/inference/inference.h"
 #include "gate/pipeline_profiles.h"
 #include "gate/pipeline_reports.h"
+#include "gate/pipeline_wait.h"
 #include "rules/ask.h"
 
 #include <string.h>
@@ -53,6 +54,10 @@ static int open_source(struct run *run, struct error *err)
     run->source = source_find(kind);
     if (run->source == NULL) {
         return error_set(err, ERROR_INTERNAL, "there is no source '%s'", kind);
+    }
+    if (plan->wait > 0 && !run->source->timed) {
+        return error_set(err, ERROR_USAGE,
+                         "--wait-for-samples waits for a profile store; from %s no more will come", kind);
     }
     return pipeline_profiles_set_types(run, err) == 0
                ? run->source->open(&run->session, &run->setup, run->world, err)
@@ -269,17 +274,70 @@ static int read_history(struct run *run, struct error *err)
     return path[0] == '\0' ? 0 : noise_history_read(&run->history, path, err);
 }
 
-static int evaluate(struct run *run, struct error *err)
+/* Up to the comparisons. What stops it is noted for the verdict; only what has an exit code of its own fails. */
+static int look(struct run *run, struct error *err)
 {
     enum trouble_stage stage = TROUBLE_FETCH;
     struct error cause = ERROR_INIT;
-    if (read_history(run, &cause) != 0 || read_all(run, &stage, &cause) != 0) {
+    if (read_all(run, &stage, &cause) != 0) {
         return take_failure(run, stage, &cause, err);
     }
-    if (compare_all(run, err) != 0) {
-        return -1;
+    return compare_all(run, err);
+}
+
+/* What a look has taken; the profiles that were named stay. */
+static void forget_look(struct run *run)
+{
+    for (size_t i = 0; i < run->comparison_count; i++) {
+        comparison_free(run->comparisons[i]);
     }
-    return run->comparison_count > 0 ? ask_and_infer(run, err) : 0;
+    run->comparison_count = 0;
+    for (int side = 0; side < SIDES; side++) {
+        captures_clear(&run->captures[side]);
+        replicas_clear(&run->sides[side]);
+    }
+    for (size_t i = 0; i < run->profile_count; i++) {
+        run->profile_comparisons[i] = SIZE_MAX;
+    }
+    pipeline_sides_clear(&run->wanted);
+    run->wanted = (struct pipeline_sides){0};
+    if (run->session != NULL) {
+        run->source->close(run->session);
+    }
+    run->session = NULL;
+    run->trouble_count = 0;
+    run->missing_baseline = run->unfit = NULL;
+}
+
+/* Looks until there are enough samples, as long as the plan may wait for them. */
+static int look_and_wait(struct run *run, struct error *err)
+{
+    const struct surroundings *world = run->world;
+    const int64_t began = world->now(world->world);
+    const size_t named = run->profile_count;
+    bool again = true;
+    run->look = *run->plan;
+    run->plan = &run->look;
+    while (again) {
+        forget_look(run);
+        run->profile_count = named;
+        run->look.at = world->now(world->world);
+        run->look.longer = run->look.at - began;
+        if (look(run, err) != 0 || pipeline_wait_for_more(&again, run, began + run->plan->wait, err) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int evaluate(struct run *run, struct error *err)
+{
+    struct error cause = ERROR_INIT;
+    if (read_history(run, &cause) != 0) {
+        return take_failure(run, TROUBLE_FETCH, &cause, err);
+    }
+    int status = run->plan->wait > 0 ? look_and_wait(run, err) : look(run, err);
+    return status == 0 && run->comparison_count > 0 ? ask_and_infer(run, err) : status;
 }
 
 static int evaluate_and_judge(struct verdict **out, struct run *run, struct error *err)
@@ -294,22 +352,12 @@ static int evaluate_and_judge(struct verdict **out, struct run *run, struct erro
 
 static void run_clear(struct run *run)
 {
-    for (size_t i = 0; i < run->comparison_count; i++) {
-        comparison_free(run->comparisons[i]);
-    }
+    forget_look(run);
     memory_free(run->comparisons);
-    if (run->session != NULL) {
-        run->source->close(run->session);
-    }
-    pipeline_sides_clear(&run->wanted);
     questions_clear(&run->questions);
     answers_free(run->answers);
     noise_history_free(run->history);
     memory_free(run->troubles);
-    for (int side = 0; side < SIDES; side++) {
-        captures_clear(&run->captures[side]);
-        replicas_clear(&run->sides[side]);
-    }
     arena_free(run->arena);
 }
 

@@ -14,6 +14,8 @@
 /* Freed in one place. */
 struct run {
     const struct pipeline_plan *plan;
+    struct pipeline_plan
+        look; /* plan points here while samples are waited for: each look has a moment of its own */
     const struct surroundings *world;
     struct arena *arena; /* texts and small arrays */
     struct source_setup setup;

@@ -129,6 +129,7 @@ static int settle_windows(struct pipeline_sides *sides, const struct pipeline_pl
     const struct store_settings *store = &plan->policy->store;
     const struct window_request request = {
         .length = store->window_length,
+        .most = store->window_length + plan->longer,
         .skip_first = store->window_skip_first,
         .at = at,
         .ago = strcmp(sides->items[BASELINE].version, sides->items[CANDIDATE].version) == 0

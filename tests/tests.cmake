@@ -199,6 +199,8 @@ unit_test(gate/compare/request_labels ROOMS compare LIBRARIES m SOURCES tests/su
 unit_test(gate/compare/rename ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 unit_test(gate/compare/scope ROOMS compare)
 unit_test(gate/compare/selection ROOMS compare)
+unit_test(gate/compare/unchanged ROOMS compare LIBRARIES m
+    SOURCES tests/support/allocations.c tests/support/profile_sample.c)
 unit_test(gate/compare/view ROOMS compare)
 unit_test(gate/compare/window ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 
@@ -342,6 +344,7 @@ unit_test(gate/pipeline_reports ROOMS pipeline)
 unit_test(gate/pipeline_sides ROOMS pipeline)
 unit_test(gate/pipeline_tally ROOMS pipeline LIBRARIES m SOURCES tests/support/comparison_sample.c)
 unit_test(gate/pipeline_versions ROOMS pipeline)
+unit_test(gate/pipeline_wait ROOMS pipeline LIBRARIES m SOURCES tests/support/profile_sample.c)
 
 unit_test(gate/cli/ci_server ROOMS cli)
 unit_test(gate/cli/cli ROOMS cli)

@@ -1,5 +1,6 @@
 #include "gate/cli/options.h"
 
+#include "gate/base/duration.h"
 #include "gate/base/limits.h"
 #include "gate/base/numbers.h"
 #include "gate/base/text.h"
@@ -19,6 +20,7 @@ enum value_kind {
     VALUE_FAIL_ON,  /* enum judge_fail_on */
     VALUE_COUNT,    /* double, a whole number above 0 */
     VALUE_TIME,     /* int64_t, nanoseconds since 1970 */
+    VALUE_DURATION, /* int64_t, nanoseconds, at least a second */
 };
 
 struct option {
@@ -49,6 +51,11 @@ static const struct option table[] = {
      RUNS | OPTIONS_VERSIONS, FIELD(at)},
     {"--window-from", 0, VALUE_TEXT, "REPORT", "look at the windows that this report.json looked at", RUNS,
      FIELD(window_from)},
+    {"--wait-for-samples", 0, VALUE_DURATION, "DURATION",
+     "for a store: wait until there are enough, at most so long (30m), then judge once", OPTIONS_CHECK,
+     FIELD(wait)},
+    {"--poll", 0, VALUE_DURATION, "DURATION", "with it: ask the store so often; 60s if not given", OPTIONS_CHECK,
+     FIELD(poll)},
     {"--requests-baseline", 0, VALUE_REQUESTS, "N", "requests served while the baseline's profiles ran, in all",
      RUNS, FIELD(requests_baseline)},
     {"--requests-candidate", 0, VALUE_REQUESTS, "N", "the same for the candidate", RUNS, FIELD(requests_candidate)},
@@ -131,6 +138,15 @@ static int parse_time(int64_t *out, const char *name, const char *value, struct 
     return 0;
 }
 
+static int parse_duration(int64_t *out, const char *name, const char *value, struct error *err)
+{
+    if (!duration_parse(bytes_of_text(value), out) || *out < 1000000000) {
+        return error_set(err, ERROR_USAGE, "%s takes a time of at least a second, such as 30m, not '%s'", name,
+                         value);
+    }
+    return 0;
+}
+
 static int parse_fail_on(enum judge_fail_on *out, const char *name, const char *value, struct error *err)
 {
     static const char *const words[] = {"regression", "inconclusive", "never"};
@@ -169,6 +185,8 @@ static int apply(struct options *options, const struct option *option, const cha
         return parse_count(field, option->name, value, err);
     case VALUE_TIME:
         return parse_time(field, option->name, value, err);
+    case VALUE_DURATION:
+        return parse_duration(field, option->name, value, err);
     case VALUE_FAIL_ON:
         return parse_fail_on(field, option->name, value, err);
     }

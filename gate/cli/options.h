@@ -40,6 +40,7 @@ struct options {
     double draws;             /* 0: not given */
     double fan_out;           /* 0: not given */
     int64_t at;               /* nanoseconds since 1970; 0: not given */
+    int64_t wait, poll;       /* nanoseconds; 0: not given */
     double requests_baseline; /* NAN: not given */
     double requests_candidate;
     struct options_list profiles;

@@ -12,6 +12,8 @@
 
 #include "gate/base/banned.h"
 
+static const int64_t usual_poll = 60000000000;
+
 static bool variable_is_set(const struct surroundings *world, const char *name)
 {
     const char *value = world->environment(world->world, name);
@@ -79,6 +81,21 @@ static int set_sides(struct pipeline_plan *plan, const struct options *options, 
     return by_label ? set_labels(plan, options, err) : set_paths(plan, options, err);
 }
 
+static int set_waiting(struct pipeline_plan *plan, const struct options *options, struct error *err)
+{
+    if (options->poll > 0 && options->wait == 0) {
+        return error_set(err, ERROR_USAGE, "--poll needs --wait-for-samples DURATION");
+    }
+    if (options->wait > 0 && (options->at != 0 || options->window_from != NULL)) {
+        return error_set(err, ERROR_USAGE,
+                         "%s names a time that is over, so --wait-for-samples cannot be given too",
+                         options->at != 0 ? "--at" : "--window-from");
+    }
+    plan->wait = options->wait;
+    plan->poll = options->poll > 0 ? options->poll : usual_poll;
+    return 0;
+}
+
 /* Everything that must be right before the work can start. */
 static int complete_plan(struct pipeline_plan *plan, struct policy **policy, const struct options *options,
                          struct error *err)
@@ -93,7 +110,7 @@ static int complete_plan(struct pipeline_plan *plan, struct policy **policy, con
     if (options->window_from != NULL && report_window_read(plan->windows, options->window_from, err) != 0) {
         return -1;
     }
-    return set_sides(plan, options, err);
+    return set_waiting(plan, options, err) == 0 ? set_sides(plan, options, err) : -1;
 }
 
 /* No report of an earlier run may stand beside an error of this one, and a program that reads our output gets its

@@ -156,6 +156,17 @@ policy few '{of_itself: 400%, of_total: 100%}' '  replicas: {by: pod, at_most: 3
 # shellcheck disable=SC2086
 check few 0 '3 of [0-9]* replicas, chosen by the hash' --at 2026-11-21T12:30:00Z --baseline v1 --candidate v2 $requests
 
+# A version that is not there yet is waited for, and judged once there is enough of it.
+policy wait '{of_itself: 100%, of_total: 25%}' '  replicas: {by: pod}'
+(
+    sleep 2
+    push v4 base2
+) &
+# shellcheck disable=SC2086
+check wait 0 "knows no version 'v4' of late.*; looking again at .*PASS" --wait-for-samples 60s --poll 1s --baseline v1 \
+    --candidate v4 --format console=/dev/stderr $requests
+wait $!
+
 # What is not there.
 check red 3 "no version 'v33' of late; did you mean 'v3'" --at 2026-11-21T12:30:00Z --baseline v1 --candidate v33
 check red 3 "has no profiles of the type 'allocs'" --at 2026-11-21T12:30:00Z --baseline v1 --candidate v3 --profile allocs

@@ -56,6 +56,25 @@ static void without_one_each_has_its_own_last_window(void **state)
     assert_window(out[CANDIDATE], 970, 1000);
 }
 
+/* v2 is looked at from 905, the end of its warm-up. */
+static void a_window_may_grow_as_far_as_the_versions_ran(void **state)
+{
+    (void)state;
+    const struct version old_version = {old_label, {MINUTES(10), MINUTES(1000)}};
+    const struct version new_version = {new_label, {MINUTES(900), MINUTES(1000)}};
+    const struct version *const versions[SIDES] = {&old_version, &new_version};
+    struct window_request request = {.length = MINUTES(30), .skip_first = MINUTES(5), .at = MINUTES(1000)};
+    struct time_span out[SIDES];
+    request.most = MINUTES(40);
+    assert_int_equal(window_resolve(out, &request, versions, NULL), 0);
+    assert_window(out[BASELINE], 960, 1000);
+    assert_window(out[CANDIDATE], 960, 1000);
+    request.most = MINUTES(500);
+    assert_int_equal(window_resolve(out, &request, versions, NULL), 0);
+    assert_window(out[BASELINE], 905, 1000);
+    assert_window(out[CANDIDATE], 905, 1000);
+}
+
 static void a_window_that_is_not_over_says_when_it_is(void **state)
 {
     (void)state;
@@ -109,6 +128,7 @@ int main(void)
         cmocka_unit_test(both_are_looked_at_together_if_both_still_run),
         cmocka_unit_test(the_latest_window_in_which_both_ran_comes_first),
         cmocka_unit_test(without_one_each_has_its_own_last_window),
+        cmocka_unit_test(a_window_may_grow_as_far_as_the_versions_ran),
         cmocka_unit_test(a_window_that_is_not_over_says_when_it_is),
         cmocka_unit_test(a_version_that_ran_for_too_short_says_so),
         cmocka_unit_test(a_store_without_times_is_looked_at_now),

@@ -1,0 +1,171 @@
+#include "gate/pipeline_wait.h"
+
+#include "gate/base/memory.h"
+#include "gate/base/numbers.h"
+#include "gate/compare/unchanged.h"
+#include "gate/inference/inference.h"
+#include "gate/pipeline_profiles.h"
+#include "rules/ask.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "gate/base/banned.h"
+
+static const double far_behind = 2;
+
+/* The comparisons that are judged, as they would be of unchanged code. */
+struct expected {
+    struct comparison **items;
+    size_t count;
+};
+
+static void expected_clear(struct expected *expected)
+{
+    for (size_t i = 0; i < expected->count; i++) {
+        comparison_free(expected->items[i]);
+    }
+    memory_free(expected->items);
+}
+
+/* What can never pass as it is, is not waited for in parts. */
+static const char *first_unfit(const struct run *run)
+{
+    for (size_t i = 0; i < run->comparison_count; i++) {
+        const struct comparison *comparison = run->comparisons[i];
+        if (!comparison->report_only && comparison->unfit != NULL) {
+            return comparison->unfit;
+        }
+    }
+    return run->comparison_count == 0 ? "there is nothing to compare yet" : NULL;
+}
+
+static int expect_all(struct expected *out, const struct run *run, struct error *err)
+{
+    out->items = memory_allocate_array(run->profile_count, sizeof(struct comparison *));
+    if (out->items == NULL) {
+        return error_set_memory(err, "looking for what is missing");
+    }
+    for (size_t i = 0; i < run->profile_count; i++) {
+        size_t index = run->profile_comparisons[i];
+        const struct compare_settings settings = pipeline_profiles_compare_settings(run->plan, &run->selectors[i]);
+        struct comparison *comparison = NULL;
+        if (index == SIZE_MAX || run->comparisons[index]->report_only) {
+            continue;
+        }
+        if (compare_unchanged(&comparison, run->comparisons[index], run->sides, &run->selectors[i], &settings,
+                              err) != 0) {
+            return -1;
+        }
+        if (comparison != NULL) {
+            out->items[out->count++] = comparison;
+        }
+    }
+    return 0;
+}
+
+/* A replica of the baseline held so many times what one of the candidate holds yet. The noise between replicas is
+ * measured in events, so the fewer of them look as noisy as the many, and only more replicas seem to help. */
+static double behind(const struct comparison *comparison)
+{
+    const struct comparison_side *sides = comparison->sides;
+    double times = sides[BASELINE].exposure / (double)sides[BASELINE].replica_count /
+                   (sides[CANDIDATE].exposure / (double)sides[CANDIDATE].replica_count);
+    return times >= far_behind ? times : 1;
+}
+
+static double factor_of(const struct comparison_answers *answers, const struct comparison *comparison)
+{
+    return isnan(answers->samples_factor) && !isnan(answers->replicas_needed) ? behind(comparison)
+                                                                              : answers->samples_factor;
+}
+
+/* Pairs would be pairs of a replica with itself. */
+static int ask_expected(double *out, const struct run *run, const struct expected *expected, struct error *err)
+{
+    const struct comparison *const *comparisons = (const struct comparison *const *)expected->items;
+    struct questions questions = {0};
+    struct answers *answers = NULL;
+    struct noise_settings settings = run->plan->policy->noise;
+    settings.history = run->history;
+    settings.pair_by = PAIR_NONE;
+    int status = ask_questions(&questions, run->plan->policy, comparisons, expected->count, err);
+    if (status == 0) {
+        status = inference_answer(&answers, comparisons, expected->count, &questions, &settings, err);
+    }
+    *out = 1;
+    for (size_t i = 0; status == 0 && i < expected->count; i++) {
+        *out = fmax(*out, factor_of(&answers->comparisons[i], comparisons[i])); /* fmax drops a NAN */
+    }
+    questions_clear(&questions);
+    answers_free(answers);
+    return status;
+}
+
+int pipeline_wait_factor(double *out, const char **why, const struct run *run, struct error *err)
+{
+    struct expected expected = {NULL, 0};
+    *out = INFINITY;
+    *why = run->unfit != NULL ? run->unfit : first_unfit(run);
+    if (*why != NULL) {
+        return 0;
+    }
+    int status = expect_all(&expected, run, err);
+    if (status == 0) {
+        status = ask_expected(out, run, &expected, err);
+    }
+    expected_clear(&expected);
+    return status;
+}
+
+/* What no waiting mends. */
+static bool is_settled(const struct run *run)
+{
+    for (size_t i = 0; i < run->trouble_count; i++) {
+        if (run->troubles[i].fatal) {
+            return true;
+        }
+    }
+    return run->missing_baseline != NULL;
+}
+
+static void say_what_is_missing(const struct run *run, double factor, const char *why, int64_t next)
+{
+    char sentence[ERROR_SENTENCE_SIZE], when[NUMBER_TEXT_SIZE], many[32] = "";
+    numbers_format_time(when, next);
+    if (why == NULL && factor < 100) {
+        snprintf(many, sizeof many, "about %.1f times as many", factor);
+    } else if (why == NULL) {
+        snprintf(many, sizeof many, "many more");
+    }
+    if (why == NULL) {
+        snprintf(sentence, sizeof sentence,
+                 "too few samples so far, %s would do for unchanged code to pass; looking again at %s", many, when);
+    } else {
+        snprintf(sentence, sizeof sentence, "%s; looking again at %s", why, when);
+    }
+    run->world->progress(run->world->world, sentence);
+}
+
+int pipeline_wait_for_more(bool *again, const struct run *run, int64_t until, struct error *err)
+{
+    const struct surroundings *world = run->world;
+    double factor = 1;
+    const char *why = NULL;
+    *again = false;
+    if (run->plan->wait == 0 || run->plan->at >= until || is_settled(run)) {
+        return 0;
+    }
+    if (pipeline_wait_factor(&factor, &why, run, err) != 0) {
+        return -1;
+    }
+    int64_t now = world->now(world->world);
+    if (factor <= 1 || now >= until) {
+        return 0;
+    }
+    int64_t next = until - now > run->plan->poll ? now + run->plan->poll : until;
+    say_what_is_missing(run, factor, why, next);
+    world->sleep(world->world, next - now);
+    *again = true;
+    return 0;
+}
