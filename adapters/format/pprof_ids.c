@@ -3,6 +3,7 @@
 #include "gate/base/memory.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "gate/base/banned.h"
@@ -41,6 +42,15 @@ static int compare_ids(const void *a, const void *b)
     return (left->index > right->index) - (left->index < right->index);
 }
 
+/* Most producers number what they write one after the other. */
+static bool are_sorted(const struct pprof_ids *ids)
+{
+    for (uint32_t i = 1; i < ids->count; i++)
+        if (compare_ids(&ids->items[i - 1], &ids->items[i]) > 0)
+            return false;
+    return true;
+}
+
 static int make_dense(struct pprof_ids *ids, struct error *err)
 {
     uint64_t size = ids->items[ids->count - 1].id + 1;
@@ -59,7 +69,8 @@ int pprof_ids_complete(struct pprof_ids *ids, const char *what, uint32_t *duplic
 {
     if (ids->count == 0)
         return 0;
-    qsort(ids->items, ids->count, sizeof *ids->items, compare_ids);
+    if (!are_sorted(ids))
+        qsort(ids->items, ids->count, sizeof *ids->items, compare_ids);
     for (uint32_t i = 1; i < ids->count; i++) {
         if (ids->items[i].id != ids->items[i - 1].id)
             continue;

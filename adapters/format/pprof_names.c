@@ -186,8 +186,8 @@ int pprof_names_stack(const uint32_t **frames, size_t *frame_count, struct pprof
             return error_set(err, ERROR_INPUT, "a stack has more than %d frames", LIMIT_DEPTH);
         if (make_room(names, depth + more, err))
             return -1;
-        memcpy(names->stack + depth, named, more * sizeof *named);
-        depth += more;
+        for (size_t k = 0; k < more; k++)
+            names->stack[depth++] = named[k];
     }
     *frames = names->stack;
     *frame_count = depth;

@@ -50,7 +50,9 @@ int pprof_tables_index(uint32_t *out, const struct pprof_tables *tables, int64_t
 int pprof_tables_walk(const struct pprof_tables *tables, enum pprof_field number, pprof_tables_visitor *visit,
                       void *context, struct error *err)
 {
-    struct wire_cursor cursor = wire_begin(tables->content, 0);
+    size_t first = tables->first[number];
+    struct wire_cursor cursor =
+        wire_begin((struct bytes){tables->content.data + first, tables->end[number] - first}, first);
     struct wire_field field;
     int more;
     while ((more = wire_next(&field, &cursor, err)) > 0)
@@ -103,6 +105,17 @@ static int survey_field(struct pprof_tables *tables, const struct wire_field *fi
     return rules[field->number].once ? survey_once(tables, field, err) : 0;
 }
 
+/* Fields of one kind mostly stand together: who looks for them need not walk over the others. */
+static void note_place(struct pprof_tables *tables, const struct wire_field *field,
+                       const struct wire_cursor *cursor)
+{
+    if (field->number >= PPROF_FIELDS)
+        return;
+    if (tables->end[field->number] == 0)
+        tables->first[field->number] = (size_t)field->offset;
+    tables->end[field->number] = (size_t)(cursor->at - cursor->start);
+}
+
 static int survey(struct pprof_tables *tables, struct error *err)
 {
     struct wire_cursor cursor = wire_begin(tables->content, 0);
@@ -112,6 +125,7 @@ static int survey(struct pprof_tables *tables, struct error *err)
     while ((more = wire_next(&field, &cursor, err)) > 0) {
         if (survey_field(tables, &field, err))
             return place(&field, err);
+        note_place(tables, &field, &cursor);
         /* "" is entry 0 of every string table: where a run of strings begins with it again, another table does. */
         if (field.number == PPROF_STRING && before != PPROF_STRING && field.body.size == 0 &&
             tables->counts[PPROF_STRING] > 1) {

@@ -76,6 +76,8 @@ struct pprof_tables {
     struct bytes content;
     struct pprof_message message;  /* shared by all who unpack */
     size_t counts[PPROF_FIELDS];   /* how often each field occurs */
+    size_t first[PPROF_FIELDS];    /* where the first of them begins in the content ... */
+    size_t end[PPROF_FIELDS];      /* ... and where the last one ends */
     int64_t scalars[PPROF_FIELDS]; /* the fields that occur once: time, duration, period ...; 0 if absent */
     bool seen[PPROF_FIELDS];
     struct bytes period_type_body;

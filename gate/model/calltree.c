@@ -6,10 +6,18 @@
 
 #include "gate/base/banned.h"
 
-/* Open addressing over (parent, symbol). A slot holds a node; the root is nobody's child, so 0 means free. */
+/* The root is nobody's child, so node 0 means free. The check is of the hash: most other nodes differ in it, and
+ * are passed over without a look at the tree's arrays, which are far away. */
+struct slot {
+    uint32_t node;
+    uint32_t check;
+};
+
+/* Open addressing over (parent, symbol), of the nodes that do not follow their parents (is_next_node). */
 struct calltree_index {
-    uint32_t *slots;
+    struct slot *slots;
     size_t slot_count;
+    size_t slots_used;
     size_t capacity; /* of the tree's arrays */
 
     /* How often each symbol is on the path from the root to `marked`. Stacks come one after the other, so the path
@@ -28,32 +36,64 @@ static uint64_t edge_hash(uint32_t parent, uint32_t symbol)
     return hash ^ hash >> 29;
 }
 
+static uint32_t check_of(uint64_t hash)
+{
+    return (uint32_t)(hash >> 32);
+}
+
+/* A child that was made right after its parent, as the first stack to come by makes it, is the next node: looking
+ * there first spares most walks the index, and with it memory that is far away. Such a node is not in the index. */
+static bool is_next_node(const struct calltree *tree, uint32_t parent, uint32_t symbol)
+{
+    size_t next = (size_t)parent + 1;
+    return next < tree->count && tree->parent[next] == parent && tree->symbol[next] == symbol;
+}
+
 /* The slot that holds the child, or the free one where it belongs. */
-static size_t find_slot(const struct calltree *tree, uint32_t parent, uint32_t symbol)
+static struct slot *find_slot(const struct calltree *tree, uint32_t parent, uint32_t symbol, uint64_t hash)
 {
     const struct calltree_index *index = tree->index;
-    size_t mask = index->slot_count - 1;
-    size_t slot = (size_t)edge_hash(parent, symbol) & mask;
-    for (; index->slots[slot] != CALLTREE_ROOT; slot = (slot + 1) & mask) {
-        uint32_t node = index->slots[slot];
-        if (tree->parent[node] == parent && tree->symbol[node] == symbol)
+    size_t mask = index->slot_count - 1, at = (size_t)hash & mask;
+    for (; index->slots[at].node != CALLTREE_ROOT; at = (at + 1) & mask) {
+        uint32_t node = index->slots[at].node;
+        if (index->slots[at].check == check_of(hash) && tree->parent[node] == parent &&
+            tree->symbol[node] == symbol)
             break;
     }
-    return slot;
+    return &index->slots[at];
+}
+
+/* The free slot where a child belongs that is not in the index. */
+static struct slot *find_free_slot(struct slot *slots, size_t count, uint64_t hash)
+{
+    size_t at = (size_t)hash & (count - 1);
+    while (slots[at].node != CALLTREE_ROOT)
+        at = (at + 1) & (count - 1);
+    return &slots[at];
+}
+
+static void add_to_index(struct calltree_index *index, uint32_t node, uint64_t hash)
+{
+    *find_free_slot(index->slots, index->slot_count, hash) = (struct slot){node, check_of(hash)};
+    index->slots_used++;
 }
 
 static int grow_slots(struct calltree *tree)
 {
     struct calltree_index *index = tree->index;
     size_t count = index->slot_count ? index->slot_count * 2 : (size_t)FIRST_NODES * 2;
-    uint32_t *slots = memory_allocate_array(count, sizeof *slots);
+    struct slot *slots = memory_allocate_array(count, sizeof *slots);
     if (!slots)
         return -1;
     memory_free(index->slots);
     index->slots = slots;
     index->slot_count = count;
-    for (size_t node = 1; node < tree->count; node++)
-        slots[find_slot(tree, tree->parent[node], tree->symbol[node])] = (uint32_t)node;
+    for (size_t node = 1; node < tree->count; node++) {
+        if (tree->parent[node] + 1 == node)
+            continue;
+        uint64_t hash = edge_hash(tree->parent[node], tree->symbol[node]);
+        *find_free_slot(slots, count, hash) = (struct slot){(uint32_t)node, check_of(hash)};
+    }
     return 0;
 }
 
@@ -161,12 +201,20 @@ static int is_outermost(const struct calltree *tree, uint32_t parent, uint32_t s
     return 0;
 }
 
-/* A child that was made right after its parent, as the first stack to come by makes it, is the next node: looking
- * there first spares most walks the index, and with it memory that is far away. */
-static bool is_next_node(const struct calltree *tree, uint32_t parent, uint32_t symbol)
+/* For a new child. A third of the slots is free, so that probing stays short and always meets a free one. */
+static int make_room(struct calltree *tree, uint32_t parent, uint32_t symbol, struct error *err)
 {
-    size_t next = (size_t)parent + 1;
-    return next < tree->count && tree->parent[next] == parent && tree->symbol[next] == symbol;
+    if (tree->depth[parent] >= LIMIT_DEPTH)
+        return error_set(err, ERROR_INPUT, "a stack is deeper than the ceiling of %d frames", LIMIT_DEPTH);
+    if (tree->count >= LIMIT_NODES)
+        return error_set(err, ERROR_INPUT, "the call tree is larger than the ceiling of %lu nodes", LIMIT_NODES);
+    if (tree->count == tree->index->capacity && grow_nodes(tree) != 0)
+        return error_set_memory(err, "building the call tree");
+    if (tree->index->slots_used * 3 >= tree->index->slot_count * 2 && grow_slots(tree) != 0)
+        return error_set_memory(err, "building the call tree");
+    if (symbol >= tree->index->symbol_end)
+        tree->index->symbol_end = symbol + 1;
+    return 0;
 }
 
 int calltree_child(struct calltree *tree, uint32_t parent, uint32_t symbol, uint32_t *child, struct error *err)
@@ -175,40 +223,33 @@ int calltree_child(struct calltree *tree, uint32_t parent, uint32_t symbol, uint
         *child = parent + 1;
         return 0;
     }
-    size_t slot = find_slot(tree, parent, symbol);
-    if (tree->index->slots[slot] != CALLTREE_ROOT) {
-        *child = tree->index->slots[slot];
+    uint64_t hash = edge_hash(parent, symbol);
+    bool follows = (size_t)parent + 1 == tree->count;
+    const struct slot *slot = follows ? NULL : find_slot(tree, parent, symbol, hash);
+    if (slot && slot->node != CALLTREE_ROOT) {
+        *child = slot->node;
         return 0;
     }
-    if (tree->depth[parent] >= LIMIT_DEPTH)
-        return error_set(err, ERROR_INPUT, "a stack is deeper than the ceiling of %d frames", LIMIT_DEPTH);
-    if (tree->count >= LIMIT_NODES)
-        return error_set(err, ERROR_INPUT, "the call tree is larger than the ceiling of %lu nodes", LIMIT_NODES);
-    if (tree->count == tree->index->capacity && grow_nodes(tree) != 0)
-        return error_set_memory(err, "building the call tree");
-    /* Two thirds full at most: probing stays short and always meets a free slot. */
-    if (tree->count * 3 >= tree->index->slot_count * 2) {
-        if (grow_slots(tree) != 0)
-            return error_set_memory(err, "building the call tree");
-        slot = find_slot(tree, parent, symbol);
-    }
-    if (symbol >= tree->index->symbol_end)
-        tree->index->symbol_end = symbol + 1;
+    if (make_room(tree, parent, symbol, err) != 0)
+        return -1;
     uint32_t node = (uint32_t)tree->count;
     if (is_outermost(tree, parent, symbol, &tree->outermost[node]) != 0)
         return error_set_memory(err, "building the call tree");
+    if (!follows)
+        add_to_index(tree->index, node, hash);
     tree->count++;
     tree->parent[node] = parent;
     tree->symbol[node] = symbol;
     tree->depth[node] = tree->depth[parent] + 1;
-    tree->index->slots[slot] = node;
     *child = node;
     return 0;
 }
 
 uint32_t calltree_find_child(const struct calltree *tree, uint32_t parent, uint32_t symbol)
 {
-    return tree->index->slots[find_slot(tree, parent, symbol)];
+    if (is_next_node(tree, parent, symbol))
+        return parent + 1;
+    return find_slot(tree, parent, symbol, edge_hash(parent, symbol))->node;
 }
 
 size_t calltree_path(const struct calltree *tree, uint32_t node, uint32_t *path)

@@ -31,6 +31,8 @@ struct profile_builder {
     struct symbols *symbols;
     struct symbols *endpoints; /* endpoint index is id + 1 */
     struct calltree *tree;
+    uint32_t *last_frames, *last_nodes; /* of the stack that was walked last: the next one often begins like it */
+    size_t last_count, last_capacity;
     struct profile_row *rows;
     size_t row_count, row_capacity;
     char **label_keys;
@@ -166,6 +168,8 @@ void profile_builder_free(struct profile_builder *builder)
     symbols_free(builder->symbols);
     symbols_free(builder->endpoints);
     calltree_free(builder->tree);
+    memory_free(builder->last_frames);
+    memory_free(builder->last_nodes);
     memory_free(builder->rows);
     for (size_t i = 0; i < builder->label_count; i++)
         memory_free(builder->label_keys[i]);
@@ -207,13 +211,39 @@ struct profile_facts *profile_builder_facts(struct profile_builder *builder)
     return &builder->facts;
 }
 
+static int grow_last(struct profile_builder *builder, size_t count)
+{
+    if (count <= builder->last_capacity)
+        return 0;
+    uint32_t *frames = memory_resize_array(builder->last_frames, count * 2, sizeof *frames);
+    if (!frames)
+        return -1;
+    builder->last_frames = frames;
+    uint32_t *nodes = memory_resize_array(builder->last_nodes, count * 2, sizeof *nodes);
+    if (!nodes)
+        return -1;
+    builder->last_nodes = nodes;
+    builder->last_capacity = count * 2;
+    return 0;
+}
+
 int profile_builder_stack(struct profile_builder *builder, const uint32_t *frames, size_t count, uint32_t *node,
                           struct error *err)
 {
-    uint32_t at = CALLTREE_ROOT;
-    for (size_t i = 0; i < count; i++)
+    if (grow_last(builder, count) != 0)
+        return error_set_memory(err, "building the call tree");
+    size_t i = 0;
+    while (i < count && i < builder->last_count && frames[i] == builder->last_frames[i])
+        i++;
+    uint32_t at = i > 0 ? builder->last_nodes[i - 1] : CALLTREE_ROOT;
+    builder->last_count = i;
+    for (; i < count; i++) {
         if (calltree_child(builder->tree, at, frames[i], &at, err) != 0)
             return -1;
+        builder->last_frames[i] = frames[i];
+        builder->last_nodes[i] = at;
+        builder->last_count = i + 1;
+    }
     *node = at;
     return 0;
 }
@@ -428,6 +458,15 @@ static int compare_rows(const void *left, const void *right)
     return (a->labels > b->labels) - (a->labels < b->labels);
 }
 
+/* Stacks mostly come in the order of their nodes. */
+static bool are_sorted(const struct row_order *order, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (compare_rows(&order[i - 1], &order[i]) > 0)
+            return false;
+    return true;
+}
+
 static int sort_rows(struct profile *profile, const struct profile_builder *builder)
 {
     size_t count = builder->row_count;
@@ -442,7 +481,7 @@ static int sort_rows(struct profile *profile, const struct profile_builder *buil
     }
     for (size_t i = 0; i < count; i++)
         order[i] = (struct row_order){builder->rows[i], (uint32_t)i, labels_of(builder, i)};
-    if (count > 1)
+    if (!are_sorted(order, count))
         qsort(order, count, sizeof *order, compare_rows);
     for (size_t i = 0; i < count; i++) {
         profile->rows[i] = order[i].row;
@@ -491,6 +530,7 @@ static void move_parts(struct profile *profile, struct profile_builder *builder)
     builder->facts.period_type = builder->facts.period_unit = NULL;
     builder->symbols = NULL;
     builder->tree = NULL;
+    builder->last_count = 0;
     builder->types = NULL;
     builder->type_count = 0;
 }

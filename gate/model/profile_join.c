@@ -268,42 +268,58 @@ static int rank_symbols(uint32_t *ranks, const struct symbols *symbols, struct e
     return 0;
 }
 
-/* A node and where it belongs among its parent's children. */
-struct child {
-    uint32_t parent, rank, node;
-};
-
-static int compare_children(const void *left, const void *right)
+/* Turns counts, each one place too far up, into where each begins. */
+static void sum_counts(size_t *first, size_t count)
 {
-    const struct child *a = left, *b = right;
-    if (a->parent != b->parent)
-        return a->parent < b->parent ? -1 : 1;
-    return a->rank < b->rank ? -1 : a->rank > b->rank;
+    for (size_t i = 0; i < count; i++)
+        first[i + 1] += first[i];
 }
 
-static int list_children(struct child *children, size_t *first, const struct profile *profile, struct error *err)
+/* sorted becomes the nodes below the root by the place of their symbols in the order of names. */
+static int sort_by_name(uint32_t *sorted, const struct profile *profile, struct error *err)
 {
     const struct calltree *tree = profile->tree;
-    uint32_t *ranks = memory_allocate_array(symbols_count(profile->symbols) + 1, sizeof *ranks);
-    int status = ranks ? rank_symbols(ranks, profile->symbols, err) : refuse_memory(err);
+    size_t count = symbols_count(profile->symbols);
+    uint32_t *ranks = memory_allocate_array(count + 1, sizeof *ranks);
+    size_t *first = memory_allocate_array(count + 2, sizeof *first);
+    int status = ranks && first ? rank_symbols(ranks, profile->symbols, err) : refuse_memory(err);
     for (size_t n = 1; n < tree->count && status == 0; n++)
-        children[n - 1] = (struct child){tree->parent[n], ranks[tree->symbol[n]], (uint32_t)n};
+        first[ranks[tree->symbol[n]] + 1]++;
+    if (status == 0)
+        sum_counts(first, count);
+    for (size_t n = 1; n < tree->count && status == 0; n++)
+        sorted[first[ranks[tree->symbol[n]]]++] = (uint32_t)n;
     memory_free(ranks);
-    if (status != 0)
-        return -1;
-    qsort(children, tree->count - 1, sizeof *children, compare_children);
-    for (size_t i = 0; i < tree->count - 1; i++)
-        first[children[i].parent + 1]++;
-    for (size_t n = 0; n < tree->count; n++)
-        first[n + 1] += first[n];
-    return 0;
+    memory_free(first);
+    return status;
+}
+
+/* children becomes the nodes below the root by parent, and those of one parent by their names; first[n] where the
+ * children of n begin. By name first and then by parent, counting is all the sorting there is. */
+static int list_children(uint32_t *children, size_t *first, const struct profile *profile, struct error *err)
+{
+    const struct calltree *tree = profile->tree;
+    uint32_t *sorted = memory_allocate_array(tree->count, sizeof *sorted);
+    size_t *next = memory_allocate_array(tree->count + 1, sizeof *next);
+    int status = sorted && next ? sort_by_name(sorted, profile, err) : refuse_memory(err);
+    if (status == 0) {
+        for (size_t n = 1; n < tree->count; n++)
+            first[tree->parent[n] + 1]++;
+        sum_counts(first, tree->count);
+        memcpy(next, first, (tree->count + 1) * sizeof *next);
+        for (size_t i = 0; i < tree->count - 1; i++)
+            children[next[tree->parent[sorted[i]]]++] = sorted[i];
+    }
+    memory_free(sorted);
+    memory_free(next);
+    return status;
 }
 
 /* order becomes the nodes from the root down, each before its children, and those by their names. */
 static int order_nodes(uint32_t *order, const struct profile *profile, struct error *err)
 {
     size_t count = profile->tree->count, waiting = 0, done = 0;
-    struct child *children = memory_allocate_array(count, sizeof *children);
+    uint32_t *children = memory_allocate_array(count, sizeof *children);
     size_t *first = memory_allocate_array(count + 1, sizeof *first);
     uint32_t *stack = memory_allocate_array(count, sizeof *stack);
     int status = children && first && stack ? list_children(children, first, profile, err) : refuse_memory(err);
@@ -313,7 +329,7 @@ static int order_nodes(uint32_t *order, const struct profile *profile, struct er
         uint32_t node = stack[--waiting];
         order[done++] = node;
         for (size_t i = first[node + 1]; i > first[node]; i--)
-            stack[waiting++] = children[i - 1].node;
+            stack[waiting++] = children[i - 1];
     }
     memory_free(children);
     memory_free(first);
