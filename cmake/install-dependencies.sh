@@ -73,6 +73,7 @@ if [ "$purpose" = tests ]; then
     prefer valgrind has_command valgrind
     prefer cmark-gfm has_command cmark-gfm
     prefer python3-junitparser has_junitparser
+    prefer rsync has_command rsync
     # Where services run, the package would start a server for the sake of its promtool.
     [ -d /run/systemd/system ] || prefer prometheus has_command promtool
 fi

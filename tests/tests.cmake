@@ -394,8 +394,8 @@ add_test(NAME bench/names/shop COMMAND bench_names shop cpu.pb.gz base base2 ren
 add_test(NAME bench/names/ledger COMMAND bench_names ledger profile.collapsed async-base async-leaf-slower)
 set_tests_properties(bench/names/shop bench/names/ledger PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
 
-# Against real servers; each skips with its reason where a server cannot be had.
-foreach(server live parca prometheus pyroscope)
+# Against real servers and runners; each skips with its reason where one cannot be had.
+foreach(server gitlab live parca prometheus pyroscope)
     add_test(NAME e2e/${server} COMMAND sh ${PROJECT_SOURCE_DIR}/tests/e2e/${server}.sh $<TARGET_FILE:flamegate>)
     set_tests_properties(e2e/${server} PROPERTIES LABELS e2e SKIP_RETURN_CODE 77 TIMEOUT 600)
 endforeach()
