@@ -197,6 +197,7 @@ unit_test(gate/compare/name_rewriter ROOMS compare SOURCES tests/support/allocat
 unit_test(gate/compare/names ROOMS compare)
 unit_test(gate/compare/request_labels ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 unit_test(gate/compare/rename ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
+unit_test(gate/compare/sample_period ROOMS compare LIBRARIES m SOURCES tests/support/profile_sample.c)
 unit_test(gate/compare/scope ROOMS compare)
 unit_test(gate/compare/selection ROOMS compare)
 unit_test(gate/compare/unchanged ROOMS compare LIBRARIES m

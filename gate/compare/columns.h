@@ -27,9 +27,9 @@ struct column {
     const struct replica_profile *file; /* NULL: the replica has none that fits */
     const struct profile_type *type;    /* NULL with file */
     const struct event_sums *sums;      /* [row of file->profile], of the type; NULL with file */
-    struct event_sums *settled;         /* owned; filled by contention, sums then points here; else NULL */
-    struct event_sums *standardised;    /* owned; filled by mix, sums then points here; else NULL */
-    double kept;                        /* part of its requests that count: below 1 where mix left endpoints out */
+    struct event_sums *settled; /* owned; filled by contention or sample_period, sums then points here; else NULL */
+    struct event_sums *standardised; /* owned; filled by mix, sums then points here; else NULL */
+    double kept;                     /* part of its requests that count: below 1 where mix left endpoints out */
     uint32_t *nodes; /* filled by merge: [row of file->profile] node of the comparison's tree; COLUMNS_OUTSIDE: out
                       * of scope, or without cost */
     double unnamed;  /* filled by merge: amount in scope whose leaf has no name */

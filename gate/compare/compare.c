@@ -11,6 +11,7 @@
 #include "gate/compare/mix.h"
 #include "gate/compare/rename.h"
 #include "gate/compare/request_labels.h"
+#include "gate/compare/sample_period.h"
 #include "gate/compare/view.h"
 #include "gate/compare/window.h"
 
@@ -126,6 +127,7 @@ int compare_profiles(struct comparison **out, const struct replicas sides[SIDES]
         fitness_check_inputs(comparison, &columns, selector, err) != 0 ||
         request_labels_check(comparison, &columns, settings, err) != 0 ||
         contention_settle(comparison, &columns, selector, err) != 0 ||
+        sample_period_settle(comparison, &columns, err) != 0 ||
         merge_columns(comparison, &columns, settings, err) != 0 ||
         contention_spread(comparison, &columns, err) != 0)
         goto done;

@@ -3,6 +3,7 @@
 #include "gate/base/memory.h"
 #include "gate/base/numbers.h"
 #include "gate/base/text.h"
+#include "gate/compare/sample_period.h"
 #include "gate/compare/scope.h"
 
 #include <math.h>
@@ -364,10 +365,15 @@ static int check_model(struct comparison *comparison, const struct columns *colu
             continue;
         if (comparison->model == EVENT_MODEL_BLOCK)
             return 0; /* said already, with what is missing */
+        bool timed = sample_period_is_wanted(column->type->name, column->type->unit);
         return fitness_object(comparison, err,
                               "the values of '%s' do not say how many samples they stand for, so what is chance "
-                              "cannot be told (%s)",
-                              column->type->name, column->replica->name);
+                              "cannot be told (%s)%s",
+                              column->type->name, column->replica->name,
+                              timed
+                                  ? ", nor are they all multiples of one period: of profiles from a store say what "
+                                    "a sample stands for, as in 'store: {period: 10ms}'"
+                                  : "");
     }
     return 0;
 }

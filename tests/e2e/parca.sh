@@ -6,6 +6,7 @@
 #
 # An innocent version passes, a slowed one is red with the right function, a limit too fine for so few samples is no verdict.
 # The numbers are those of the same files read directly: every line of the JSON report but names and times.
+# Without a period in the policy the verdict and the numbers are the same.
 set -eu
 program=$1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -144,6 +145,21 @@ policy pass '{of_itself: 100%, of_total: 25%}' '  replicas: {by: pod}'
 compare pass v2 0 '^PASS'
 policy red '{of_itself: 20%, of_total: 3%}' '  replicas: {by: pod}'
 compare red v3 1 "'shop/catalog.levenshtein' costs"
+
+# Without a period the values tell it, and with it the same as if it were given.
+sed '/^  period:/d' red.yaml >untold.yaml
+check untold 1 'one for each 10ms, the greatest common divisor of all values' --at 2026-11-21T12:30:00Z --baseline v1 \
+    --candidate v3 --requests-baseline "$base" --requests-candidate "$candidate"
+but_notes() {
+    grep -vE '"notes":|nobody says how many samples|^ *\]$' "$1"
+}
+numbers untold.json >untold.numbers
+but_notes untold.numbers >untold.rest
+but_notes red.numbers | diff - untold.rest || {
+    echo "untold: the numbers without a period (>) are not those with one (<)"
+    exit 1
+}
+
 policy fine '{of_itself: 2%, of_total: 0.01%}' '  replicas: {by: pod}'
 compare fine v2 3 '^INCONCLUSIVE'
 

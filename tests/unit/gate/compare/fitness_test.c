@@ -253,7 +253,8 @@ static void unknown_chance(void **state)
     make(sides, &sample, &sample);
     assert_unfit(sides,
                  "the values of 'cpu' do not say how many samples they stand for, so what is chance cannot be "
-                 "told (r0)");
+                 "told (r0), nor are they all multiples of one period: of profiles from a store say what a sample "
+                 "stands for, as in 'store: {period: 10ms}'");
 }
 
 static void names_on_one_side(void **state)
