@@ -7,6 +7,7 @@
 #include "gate/compare/fitness.h"
 #include "gate/inference/captures.h"
 #include "gate/inference/inference.h"
+#include "gate/pipeline_owners.h"
 #include "gate/pipeline_profiles.h"
 #include "gate/pipeline_reports.h"
 #include "gate/pipeline_wait.h"
@@ -333,7 +334,7 @@ static int look_and_wait(struct run *run, struct error *err)
 static int evaluate(struct run *run, struct error *err)
 {
     struct error cause = ERROR_INIT;
-    if (read_history(run, &cause) != 0) {
+    if (pipeline_owners_read(run, &cause) != 0 || read_history(run, &cause) != 0) {
         return take_failure(run, TROUBLE_FETCH, &cause, err);
     }
     int status = run->plan->wait > 0 ? look_and_wait(run, err) : look(run, err);
@@ -344,7 +345,7 @@ static int evaluate_and_judge(struct verdict **out, struct run *run, struct erro
 {
     struct error cause = ERROR_INIT;
     if (evaluate(run, &cause) == 0) {
-        return judge(out, run, err);
+        return judge(out, run, err) == 0 ? pipeline_owners_assign(*out, run, err) : -1;
     }
     run->world->progress(run->world->world, cause.sentence);
     return judge_error(out, &cause, err);

@@ -8,6 +8,7 @@
 #include "gate/model/evaluation.h"
 #include "gate/pipeline.h"
 #include "gate/pipeline_sides.h"
+#include "rules/owners.h"
 
 /* What one run holds while it goes through the pipeline: shared by the files gate/pipeline*.c, by nobody else. */
 
@@ -31,6 +32,7 @@ struct run {
     struct comparison **comparisons;
     size_t comparison_count;
     struct noise_history *history; /* NULL: the policy names none */
+    struct owners *owners;         /* the arena's; NULL: the policy names none */
     struct questions questions;
     struct answers *answers;
     struct trouble *troubles;

@@ -25,7 +25,7 @@ int policy_new(struct policy **out, const char *origin, struct error *err)
         error_set_memory(err, "making a policy");
         return -1;
     }
-    policy->service = policy->history = "";
+    policy->service = policy->history = policy->owners = "";
     policy->baseline = (struct policy_baseline){.label = "", .records = ""};
     policy->store = (struct store_settings){.kind = "",
                                             .location = "",

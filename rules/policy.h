@@ -106,6 +106,7 @@ struct policy {
     struct requests_settings counting; /* by a server of metrics; its url NULL: by none */
     struct noise_settings noise;
     const char *history; /* path of the noise history, which whoever runs the policy reads; "" if there is none */
+    const char *owners;  /* path of a CODEOWNERS file, which whoever runs the policy reads; "" if there is none */
     enum policy_missing on_inconclusive, on_no_baseline;
     struct policy_rule *rules;
     size_t rule_count;

@@ -253,6 +253,15 @@ static void explain_history(const struct policy *policy, struct sink *sink)
     }
 }
 
+static void explain_owners(const struct policy *policy, struct sink *sink)
+{
+    if (policy->owners[0] != '\0') {
+        sink_text(sink, "\nowners         those of a function's file, as ");
+        write_harmless(sink, policy->owners);
+        sink_text(sink, " says: findings name them, summaries are grouped by them\n");
+    }
+}
+
 static void explain_noise(const struct noise_settings *noise, struct sink *sink)
 {
     static const char *const pairing[] = {
@@ -299,4 +308,5 @@ void policy_explain(const struct policy *policy, struct sink *sink)
     explain_verdicts(policy, sink);
     explain_noise(&policy->noise, sink);
     explain_history(policy, sink);
+    explain_owners(policy, sink);
 }

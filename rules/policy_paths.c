@@ -66,6 +66,6 @@ int policy_paths_resolve(struct policy *policy)
     bool resolved = resolve_server(policy, &policy->store.server) == 0 &&
                     resolve_server(policy, &policy->counting.server) == 0 &&
                     resolve(policy, &policy->store.endpoints.audit) == 0 &&
-                    resolve(policy, &policy->baseline.records) == 0;
+                    resolve(policy, &policy->baseline.records) == 0 && resolve(policy, &policy->owners) == 0;
     return resolved ? 0 : -1;
 }

@@ -68,6 +68,11 @@ static void read_noise(struct yaml_reader *reader, void *target, const struct ya
     settings_yaml_noise(reader, ((struct draft *)target)->policy, pair);
 }
 
+static void read_owners(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
+{
+    settings_yaml_owners(reader, ((struct draft *)target)->policy, pair);
+}
+
 static void read_names(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
 {
     names_yaml_read(reader, ((struct draft *)target)->policy, pair);
@@ -351,10 +356,10 @@ static const struct yaml_key policy_keys[] = {
     {.name = "requests", .read = read_requests},
     {.name = "noise", .read = read_noise},
     {.name = "names", .read = read_names},
+    {.name = "owners", .read = read_owners},
     {.name = "rules", .read = read_rules, .required = true},
     {.name = "extends"},
     {.name = "anchor"},
-    {.name = "owners"},
     {.name = "cost"},
     {.name = "waivers"},
 };

@@ -124,3 +124,20 @@ void settings_yaml_noise(struct yaml_reader *reader, struct policy *policy, cons
         yaml_reader_map(reader, policy, pair->value, "noise", noise_keys, sizeof noise_keys / sizeof noise_keys[0]);
     }
 }
+
+static void read_codeowners(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
+{
+    yaml_reader_text(reader, &((struct policy *)target)->owners, pair);
+}
+
+static const struct yaml_key owners_keys[] = {
+    {.name = "codeowners", .read = read_codeowners, .required = true},
+};
+
+void settings_yaml_owners(struct yaml_reader *reader, struct policy *policy, const struct yaml_tree_pair *pair)
+{
+    if (yaml_reader_is(reader, pair, YAML_TREE_MAP, "a map such as {codeowners: .github/CODEOWNERS}")) {
+        yaml_reader_map(reader, policy, pair->value, "owners", owners_keys,
+                        sizeof owners_keys / sizeof owners_keys[0]);
+    }
+}

@@ -4,9 +4,10 @@
 #include "rules/policy.h"
 #include "rules/yaml_reader.h"
 
-/* The part of a policy file that says what noise is allowed for. It reads the value of the key it is named after.
- */
+/* The parts of a policy file that say what noise is allowed for, and whose the functions are. Each reads the value
+ * of the key it is named after. */
 
 void settings_yaml_noise(struct yaml_reader *reader, struct policy *policy, const struct yaml_tree_pair *pair);
+void settings_yaml_owners(struct yaml_reader *reader, struct policy *policy, const struct yaml_tree_pair *pair);
 
 #endif

@@ -252,6 +252,7 @@ unit_test(rules/level_words ROOMS rules)
 unit_test(rules/moves ROOMS rules SOURCES ${rules_samples} tests/support/hand_verdict.c LIBRARIES m)
 unit_test(rules/names_yaml ROOMS rules SOURCES tests/support/policy_text.c)
 unit_test(rules/odd_words ROOMS rules SOURCES ${rules_samples} tests/support/hand_verdict.c LIBRARIES m)
+unit_test(rules/owners ROOMS rules SOURCES tests/support/allocations.c)
 unit_test(rules/policy ROOMS rules SOURCES tests/support/allocations.c)
 unit_test(rules/policy_explain ROOMS rules SOURCES tests/support/policy_text.c)
 unit_test(rules/policy_yaml ROOMS rules SOURCES tests/support/policy_text.c tests/support/allocations.c)
@@ -340,6 +341,8 @@ style_check(selftest/golden sh ${PROJECT_SOURCE_DIR}/tests/cli/selftest.sh ${PRO
 
 unit_test(gate/pipeline ROOMS pipeline LIBRARIES m)
 unit_test(gate/pipeline_calibrate ROOMS pipeline LIBRARIES m)
+unit_test(gate/pipeline_owners ROOMS pipeline LIBRARIES m
+    SOURCES tests/support/comparison_sample.c tests/support/evaluation_sample.c)
 unit_test(gate/pipeline_profiles ROOMS pipeline)
 unit_test(gate/pipeline_reports ROOMS pipeline)
 unit_test(gate/pipeline_sides ROOMS pipeline)
