@@ -97,7 +97,7 @@ static const struct policy_text_case policy_cases[] = {
      "    stroe: {}\n"
      "    ^~~~~\n"
      "p.yaml:3:1: unknown key 'whatever'; the policy has: version, service, store, baseline, profiles, requests, "
-     "noise, names, rules\n"
+     "noise, names, owners, rules\n"
      "    whatever: 1\n"
      "    ^~~~~~~~\n"},
     {"version: 1\n"
