@@ -134,6 +134,12 @@ void store_explain_requests(const struct requests_settings *requests, struct sin
     write_server(sink, &requests->server);
     sink_text(sink, ": ");
     write_harmless(sink, requests->query);
+    for (size_t i = 0; i < requests->parameter_count; i++) {
+        sink_text(sink, ", with ");
+        write_harmless(sink, requests->parameters[i].name);
+        sink_text(sink, "=");
+        write_harmless(sink, requests->parameters[i].value);
+    }
     if (requests->by[0] != '\0') {
         sink_text(sink, ", for each ");
         write_harmless(sink, requests->by);

@@ -391,12 +391,39 @@ static void read_at_least(struct yaml_reader *reader, void *target, const struct
     ((struct requests_settings *)target)->at_least = (double)number;
 }
 
+static void read_parameter(struct yaml_reader *reader, struct parameter_setting *out,
+                           const struct yaml_tree_pair *pair)
+{
+    out->name = pair->key->text;
+    if (strcmp(out->name, "query") == 0 || strcmp(out->name, "time") == 0) {
+        complaints_add(reader->complaints, pair->key->place, "the parameter '%s' is flamegate's own", out->name);
+        return;
+    }
+    yaml_reader_text(reader, &out->value, pair);
+}
+
+static void read_parameters(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
+{
+    struct requests_settings *requests = target;
+    const struct yaml_tree_node *map = pair->value;
+    if (!yaml_reader_is(reader, pair, YAML_TREE_MAP, "a map such as {partial_response: false}")) {
+        return;
+    }
+    struct parameter_setting *parameters = yaml_reader_allocate(reader, map->count, sizeof *parameters);
+    for (size_t i = 0; parameters != NULL && i < map->count; i++) {
+        read_parameter(reader, &parameters[i], &map->pairs[i]);
+    }
+    requests->parameters = parameters;
+    requests->parameter_count = parameters != NULL ? map->count : 0;
+}
+
 static const struct yaml_key prometheus_keys[] = {
     SERVER_YAML_KEYS,
     {.name = "query", .read = read_query, .required = true},
     {.name = "by", .read = read_requests_by},
     {.name = "per_endpoint", .read = read_per_endpoint},
     {.name = "at_least", .read = read_at_least},
+    {.name = "parameters", .read = read_parameters},
 };
 
 static void read_prometheus(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)

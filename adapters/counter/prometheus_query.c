@@ -1,6 +1,7 @@
 #include "adapters/counter/prometheus_query.h"
 
 #include "adapters/query_template.h"
+#include "adapters/transport/http_url.h"
 #include "gate/base/memory.h"
 
 #include <inttypes.h>
@@ -16,20 +17,14 @@ static int64_t milliseconds(int64_t nanoseconds)
     return (nanoseconds + millisecond / 2) / millisecond;
 }
 
-static bool is_plain(char byte)
+static void append_parameter(struct byte_buffer *out, const char *name, const char *value)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-           (byte != '\0' && strchr("-._~", byte) != NULL);
-}
-
-static void append_encoded(struct byte_buffer *out, const char *text)
-{
-    for (const char *at = text; *at != '\0'; at++) {
-        char encoded[4];
-        int size = is_plain(*at) ? snprintf(encoded, sizeof encoded, "%c", *at)
-                                 : snprintf(encoded, sizeof encoded, "%%%02X", (unsigned)(unsigned char)*at);
-        byte_buffer_append(out, encoded, (size_t)size);
+    if (out->size > 0) {
+        byte_buffer_append(out, "&", 1);
     }
+    http_url_encode(out, name);
+    byte_buffer_append(out, "=", 1);
+    http_url_encode(out, value);
 }
 
 int prometheus_query_form(struct byte_buffer *out, const struct counter_settings *settings,
@@ -47,7 +42,7 @@ int prometheus_query_form(struct byte_buffer *out, const struct counter_settings
     } else {
         snprintf(duration, sizeof duration, "%" PRId64 "ms", length);
     }
-    snprintf(moment, sizeof moment, "&time=%" PRId64 ".%03" PRId64, milliseconds(window->end) / 1000,
+    snprintf(moment, sizeof moment, "%" PRId64 ".%03" PRId64, milliseconds(window->end) / 1000,
              milliseconds(window->end) % 1000);
     const struct query_values values = {
         .service = settings->service, .version = settings->version, .window = duration};
@@ -55,9 +50,11 @@ int prometheus_query_form(struct byte_buffer *out, const struct counter_settings
     if (query_template_expand(&query, settings->requests->query, &values, "requests.prometheus.query", err) != 0) {
         return -1;
     }
-    byte_buffer_append(out, "query=", strlen("query="));
-    append_encoded(out, query);
-    byte_buffer_append(out, moment, strlen(moment));
+    append_parameter(out, "query", query);
+    append_parameter(out, "time", moment);
+    for (size_t i = 0; i < settings->requests->parameter_count; i++) {
+        append_parameter(out, settings->requests->parameters[i].name, settings->requests->parameters[i].value);
+    }
     memory_free(query);
     return out->failed ? error_set_memory(err, "asking for request counts") : 0;
 }

@@ -80,13 +80,20 @@ struct store_settings {
     struct endpoints_settings endpoints;
 };
 
+/* One more parameter of a query, such as Thanos' dedup. */
+struct parameter_setting {
+    const char *name, *value;
+};
+
 /* Requests from a server of metrics (requests: prometheus). */
 struct requests_settings {
-    struct server_settings server; /* url NULL: there is none */
-    const char *query;             /* a template with $service, $version and $window */
-    const char *by;                /* label whose value is the replica's instance; "" */
-    const char *per_endpoint;      /* label whose value is the endpoint; "" */
-    double at_least;               /* requests below which a count is no evidence */
+    struct server_settings server;              /* url NULL: there is none */
+    const char *query;                          /* a template with $service, $version and $window */
+    const char *by;                             /* label whose value is the replica's instance; "" */
+    const char *per_endpoint;                   /* label whose value is the endpoint; "" */
+    const struct parameter_setting *parameters; /* that go with the query */
+    size_t parameter_count;
+    double at_least; /* requests below which a count is no evidence */
 };
 
 #endif

@@ -116,7 +116,7 @@ static const struct policy_text_case cases[] = {
     {"requests: {prometheus: {url: \"http://h\", retries: 3, query: "
      "'sum(increase(x{v=\"$version\"}[$window]))'}}\n",
      "p.yaml:4:42: unknown key 'retries'; a counter has: url, tenant, project, user, password, token, ca, "
-     "certificate, key, headers, timeout, deadline, query, by, per_endpoint, at_least\n"
+     "certificate, key, headers, timeout, deadline, query, by, per_endpoint, at_least, parameters\n"
      "    requests: {prometheus: {url: \"http://h\", retries: 3, query: "
      "'sum(increase(x{v=\"$version\"}[$window]))...\n"
      "                                             ^~~~~~~\n"},

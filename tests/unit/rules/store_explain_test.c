@@ -83,11 +83,18 @@ static void a_baseline_is_told_with_what_it_never_is(void **state)
 static void requests_are_told_with_their_query(void **state)
 {
     (void)state;
-    const struct requests_settings requests = {
-        .server = {.url = "http://p", .token = {.file = "t"}}, .query = "sum(x)", .by = "pod", .per_endpoint = ""};
+    static const struct parameter_setting dedup = {"dedup", "true"};
+    const struct requests_settings requests = {.server = {.url = "http://p", .token = {.file = "t"}},
+                                               .query = "sum(x)",
+                                               .by = "pod",
+                                               .per_endpoint = "",
+                                               .parameters = &dedup,
+                                               .parameter_count = 1};
     struct sink sink = start_words();
     store_explain_requests(&requests, &sink);
-    assert_string_equal(end_words(), "counted by http://p, with the token from the file t: sum(x), for each pod");
+    assert_string_equal(end_words(),
+                        "counted by http://p, with the token from the file t: sum(x), with dedup=true, "
+                        "for each pod");
 }
 
 int main(void)

@@ -288,11 +288,15 @@ static void a_server_may_count(void **state)
     (void)state;
     struct policy *policy = read_policy(
         "requests: {prometheus: {url: \"http://p:9090\", by: pod, per_endpoint: handler, at_least: 500,\n"
+        "  parameters: {dedup: true, partial_response: false},\n"
         "  query: 'sum by (pod) (increase(r{version=\"$version\"}[$window]))'}}\n");
     assert_string_equal(policy->counting.server.url, "http://p:9090");
     assert_string_equal(policy->counting.by, "pod");
     assert_string_equal(policy->counting.per_endpoint, "handler");
     assert_true(policy->counting.at_least == 500);
+    assert_int_equal(policy->counting.parameter_count, 2);
+    assert_string_equal(policy->counting.parameters[1].name, "partial_response");
+    assert_string_equal(policy->counting.parameters[1].value, "false");
     policy_free(policy);
 }
 

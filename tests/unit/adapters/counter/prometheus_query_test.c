@@ -37,6 +37,25 @@ static void the_window_ends_at_the_time_asked_for(void **state)
                 "query=sum%28increase%28r%7Bv%3D%22v%2F2%20%C3%A9%22%7D%5B10500ms%5D%29%29&time=1795261389.500");
 }
 
+static void other_parameters_go_with_the_query(void **state)
+{
+    (void)state;
+    static const struct parameter_setting parameters[] = {{"dedup", "true"}, {"storeMatch[]", "{a=\"b\"}"}};
+    const struct requests_settings more = {
+        .query = "x{v=\"$version\"}[$window]", .parameters = parameters, .parameter_count = 2};
+    struct counter_settings wanted = settings;
+    struct byte_buffer out;
+    struct error err = ERROR_INIT;
+    wanted.requests = &more;
+    wanted.version = "v1";
+    byte_buffer_init(&out, 1 << 20);
+    assert_int_equal(prometheus_query_form(&out, &wanted, &(struct time_span){1000000000, 61000000000}, &err), 0);
+    byte_buffer_append(&out, "", 1);
+    assert_string_equal((const char *)out.data, "query=x%7Bv%3D%22v1%22%7D%5B60s%5D&time=61.000&dedup=true&"
+                                                "storeMatch%5B%5D=%7Ba%3D%22b%22%7D");
+    byte_buffer_free(&out);
+}
+
 static void a_window_is_needed(void **state)
 {
     (void)state;
@@ -71,6 +90,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_window_ends_at_the_time_asked_for),
+        cmocka_unit_test(other_parameters_go_with_the_query),
         cmocka_unit_test(a_window_is_needed),
         cmocka_unit_test(every_allocation_may_fail),
     };
