@@ -25,9 +25,9 @@ has_clang_format() {
     has_command clang-format-14 || { has_command clang-format && clang-format --version | grep -q 'version 14\.'; }
 }
 
-has_junitparser() {
+has_python_module() {
     for python in python3 /usr/bin/python3; do
-        if has_command "$python" && "$python" -c 'import junitparser' 2>/dev/null; then
+        if has_command "$python" && "$python" -c "import $1" 2>/dev/null; then
             return
         fi
     done
@@ -72,7 +72,9 @@ if [ "$purpose" = tests ]; then
     prefer librsvg2-bin has_command rsvg-convert
     prefer valgrind has_command valgrind
     prefer cmark-gfm has_command cmark-gfm
-    prefer python3-junitparser has_junitparser
+    prefer python3-junitparser has_python_module junitparser
+    prefer python3-jsonschema has_python_module jsonschema
+    prefer python3-yaml has_python_module yaml
     prefer rsync has_command rsync
     # Where services run, the package would start a server for the sake of its promtool.
     [ -d /run/systemd/system ] || prefer prometheus has_command promtool
