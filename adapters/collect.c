@@ -1,12 +1,11 @@
 #include "adapters/collect.h"
 
 #include "adapters/capture_meta.h"
-#include "adapters/collect_join.h"
+#include "adapters/collect_piece.h"
 #include "adapters/copies.h"
-#include "adapters/format.h"
 #include "gate/base/limits.h"
 #include "gate/base/memory.h"
-#include "gate/model/profile_difference.h"
+#include "gate/base/workers.h"
 
 #include <math.h>
 #include <string.h>
@@ -48,15 +47,6 @@ struct reading {
     bool dropped;
 };
 
-/* One part on its way to a profile. */
-struct piece {
-    const struct reading *reading;
-    const struct capture_part *part;
-    struct profile *profile; /* NULL: not read */
-    uint64_t hash;
-    char *failure; /* then: why */
-};
-
 /* What one side needs while its captures are read. */
 struct collection {
     const struct captures *captures;
@@ -65,7 +55,8 @@ struct collection {
     const struct collect_settings *settings;
     struct collect_notes *notes;
     struct reading *readings; /* [capture] */
-    struct piece *pieces;
+    struct collect_piece *pieces;
+    struct workers *workers;
     struct source_order *orders; /* [piece] */
     size_t piece_count;
     size_t dropped;
@@ -141,42 +132,26 @@ static int begin_reading(struct reading *out, const struct capture *capture, con
 
 /* ---- fetching and decoding ---- */
 
-/* Only trouble with one capture's content may cost just that capture. */
-static bool may_be_dropped(enum error_kind kind)
-{
-    return kind == ERROR_INPUT || kind == ERROR_UNFIT;
-}
-
 static int take_part(void *context, size_t index, struct bytes content, const struct error *failure,
                      struct error *err)
 {
     const struct collection *run = context;
-    struct piece *piece = &run->pieces[index];
-    struct error cause = ERROR_INIT;
-    bool endpoints = run->settings->endpoints || piece->reading->replica.endpoint_count > 0;
-    struct profile_request request = {.endpoint_labels = endpoints ? profile_request_endpoint_labels : NULL,
-                                      .labels = run->settings->labels,
-                                      .kind = piece->part->kind};
-    if (failure != NULL) {
-        cause = *failure;
-    } else if (formats_decode(&piece->profile, &piece->hash, content, piece->part->path, &request, &cause) == 0) {
-        return 0;
-    }
-    if (!may_be_dropped(cause.kind)) {
-        *err = cause;
-        return -1;
-    }
-    piece->failure = copy(cause.sentence);
-    return piece->failure != NULL ? 0 : refuse_memory(err);
+    return collect_piece_take(&run->pieces[index], run->workers, index, content, failure, err);
 }
 
 static void order_parts(struct collection *run, size_t index)
 {
     const struct reading *reading = &run->readings[index];
+    bool endpoints = run->settings->endpoints || reading->replica.endpoint_count > 0;
     for (size_t i = 0; i < reading->capture.part_count; i++) {
         const struct capture_part *part = &reading->capture.parts[i];
         if (wanted(part, run->settings)) {
-            run->pieces[run->piece_count] = (struct piece){.reading = reading, .part = part};
+            const struct profile_request request = {.endpoint_labels =
+                                                        endpoints ? profile_request_endpoint_labels : NULL,
+                                                    .labels = run->settings->labels,
+                                                    .kind = part->kind};
+            run->pieces[run->piece_count] =
+                (struct collect_piece){.part = part, .capture = index, .request = request};
             run->orders[run->piece_count++] = (struct source_order){&run->captures->items[index], part};
         }
     }
@@ -198,98 +173,58 @@ static int fetch_parts(struct collection *run, struct error *err)
             order_parts(run, i);
         }
     }
-    return run->source->fetch(run->session, run->orders, run->piece_count, take_part, run, err);
+    struct error cause = ERROR_INIT;
+    int status = run->source->fetch(run->session, run->orders, run->piece_count, take_part, run, &cause);
+    /* What failed in a job may have ended the fetching, but an earlier job may have failed since. */
+    if (workers_wait(run->workers, err) != 0) {
+        return -1;
+    }
+    if (status != 0) {
+        *err = cause;
+    }
+    return status;
 }
 
 /* ---- pieces -> replicas ---- */
 
-static struct piece *first_snapshot(const struct collection *run, const struct piece *of)
+static struct collect_piece *first_snapshot(const struct collection *run, const struct collect_piece *of)
 {
     for (size_t i = 0; i < run->piece_count; i++) {
-        struct piece *piece = &run->pieces[i];
-        if (piece->reading == of->reading && piece->part->first && strcmp(piece->part->kind, of->part->kind) == 0) {
+        struct collect_piece *piece = &run->pieces[i];
+        if (piece->capture == of->capture && piece->part->first && strcmp(piece->part->kind, of->part->kind) == 0) {
             return piece;
         }
     }
     return NULL;
 }
 
-static void fail_piece(struct piece *piece, char *failure)
-{
-    profile_free(piece->profile);
-    piece->profile = NULL;
-    piece->failure = failure;
-}
-
-/* Takes the first snapshot of the same process away, if there is one. */
-static int subtract_first(struct piece *piece, struct piece *first, struct error *err)
-{
-    struct error cause = ERROR_INIT;
-    if (first == NULL || piece->profile == NULL) {
-        return 0;
-    }
-    if (first->profile == NULL) {
-        fail_piece(piece, first->failure);
-        first->failure = NULL;
-        return 0;
-    }
-    if (profile_difference(piece->profile, first->profile, &cause) == 0) {
-        return 0;
-    }
-    error_prefix(&cause, "cannot take '%s' from '%s'", first->part->path, piece->part->path);
-    if (!may_be_dropped(cause.kind)) {
-        *err = cause;
-        return -1;
-    }
-    fail_piece(piece, copy(cause.sentence));
-    return piece->failure != NULL ? 0 : refuse_memory(err);
-}
-
 /* Whether piece i is a part of the same merged profile as the one before it. */
 static bool continues(const struct collection *run, size_t i)
 {
-    const struct piece *pieces = run->pieces;
-    return i > 0 && pieces[i].part->merge != 0 && pieces[i].reading == pieces[i - 1].reading &&
+    const struct collect_piece *pieces = run->pieces;
+    return i > 0 && pieces[i].part->merge != 0 && pieces[i].capture == pieces[i - 1].capture &&
            pieces[i].part->merge == pieces[i - 1].part->merge;
 }
 
-/* The first of count pieces becomes the profile of them all. */
-static int join_pieces(struct piece *pieces, size_t count, struct error *err)
+/* Every merged profile out of its parts. */
+static int join_pieces(struct collection *run, struct error *err)
 {
-    struct collect_join_part *parts = memory_allocate_array(count, sizeof *parts);
-    struct error cause = ERROR_INIT;
-    if (parts == NULL) {
-        return refuse_memory(err);
+    for (size_t i = 0, count; i < run->piece_count; i += count) {
+        struct collect_piece *piece = &run->pieces[i];
+        count = 1;
+        while (i + count < run->piece_count && continues(run, i + count)) {
+            count++;
+        }
+        if (piece->part->merge != 0 &&
+            collect_piece_join(piece, count, run->workers, i, &run->readings[piece->capture].capture.window, err) !=
+                0) {
+            break;
+        }
     }
-    for (size_t i = 0; i < count; i++) {
-        parts[i] = (struct collect_join_part){pieces[i].part, &pieces[i].profile, &pieces[i].failure};
-    }
-    int status = collect_join(parts, count, &pieces[0].reading->capture.window, &cause);
-    memory_free(parts);
-    if (status == 0) {
-        return 0;
-    }
-    if (!may_be_dropped(cause.kind)) {
-        *err = cause;
-        return -1;
-    }
-    fail_piece(&pieces[0], copy(cause.sentence));
-    return pieces[0].failure != NULL ? 0 : refuse_memory(err);
+    return workers_wait(run->workers, err);
 }
 
-/* The piece with everything that belongs to it. */
-static int complete_piece(struct collection *run, size_t index, struct error *err)
-{
-    struct piece *piece = &run->pieces[index];
-    size_t count = 1;
-    while (index + count < run->piece_count && continues(run, index + count)) {
-        count++;
-    }
-    return piece->part->merge != 0 ? join_pieces(piece, count, err)
-                                   : subtract_first(piece, first_snapshot(run, piece), err);
-}
-
-static int add_profile(struct replica *replica, struct piece *piece, struct error *err)
+static int add_profile(struct replica *replica, struct collect_piece *piece, struct error *err)
 {
     struct replica_profile *item = &replica->profiles[replica->profile_count++];
     *item = (struct replica_profile){.kind = copy(piece->part->kind),
@@ -317,14 +252,17 @@ static void date_from_profiles(struct replica *replica)
 static int assemble(struct collection *run, struct error *err)
 {
     for (size_t i = 0; i < run->piece_count; i++) {
-        struct piece *piece = &run->pieces[i];
-        struct replica *replica = &run->readings[piece->reading - run->readings].replica;
+        struct collect_piece *piece = &run->pieces[i];
+        struct replica *replica = &run->readings[piece->capture].replica;
         /* A sum, so that the order of the parts does not matter. */
         replica->content_hash += piece->hash;
         if (piece->part->first || continues(run, i)) {
             continue;
         }
-        if (complete_piece(run, i, err) != 0 || add_profile(replica, piece, err) != 0) {
+        if (piece->part->merge == 0 && collect_piece_subtract(piece, first_snapshot(run, piece), err) != 0) {
+            return -1;
+        }
+        if (add_profile(replica, piece, err) != 0) {
             return -1;
         }
     }
@@ -372,7 +310,7 @@ static int begin_readings(struct collection *run, struct error *err)
         if (begin_reading(&run->readings[i], &run->captures->items[i], run, &cause) == 0) {
             continue;
         }
-        if (!may_be_dropped(cause.kind)) {
+        if (!collect_piece_costs_itself(cause.kind)) {
             *err = cause;
             return -1;
         }
@@ -400,9 +338,9 @@ static int check_dropped(const struct collection *run, struct error *err)
 
 static void collection_clear(struct collection *run)
 {
+    workers_free(run->workers);
     for (size_t i = 0; i < run->piece_count; i++) {
-        profile_free(run->pieces[i].profile);
-        memory_free(run->pieces[i].failure);
+        collect_piece_clear(&run->pieces[i]);
     }
     for (size_t i = 0; run->readings != NULL && i < run->captures->count; i++) {
         struct capture *capture = &run->readings[i].capture;
@@ -431,7 +369,7 @@ static bool source_counted(const struct captures *captures)
 static int read_captures(struct replicas *side, struct collection *run, struct error *err)
 {
     if (begin_readings(run, err) != 0 || check_dropped(run, err) != 0 || fetch_parts(run, err) != 0 ||
-        assemble(run, err) != 0) {
+        join_pieces(run, err) != 0 || assemble(run, err) != 0) {
         return -1;
     }
     for (size_t i = 0; i < run->captures->count; i++) {
@@ -466,7 +404,8 @@ int collect_replicas(struct replicas *out, struct collect_notes *notes, const st
         refuse_memory(err);
         goto done;
     }
-    if (read_captures(&side, &run, err) != 0) {
+    if (workers_new(&run.workers, world != NULL ? world->threads : 1, err) != 0 ||
+        read_captures(&side, &run, err) != 0) {
         goto done;
     }
     struct counter_settings counter = settings->counter;

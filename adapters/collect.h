@@ -11,9 +11,9 @@
 
 /*
  * Captures -> the replicas of one side: meta.json is read, every wanted part is fetched (all of them in one go, so
- * that a store can be asked for several at a time) and decoded, requests are counted, and the replicas are put into
- * their one order. The endpoints of samples are read where requests are counted by endpoint: without that nobody
- * could use them.
+ * that a store can be asked for several at a time) and decoded, by several threads where the world allows them,
+ * while others are still fetched; requests are counted, and the replicas are put into their one order. The
+ * endpoints of samples are read where requests are counted by endpoint: without that nobody could use them.
  *
  * A part that cannot be read stays in its replica with the reason, so that the replica's other profiles can still
  * be judged. A capture whose meta.json cannot be read is dropped, with a sentence, as long as at least 80 % of the

@@ -86,6 +86,7 @@ unit_test(adapters/capture_list ROOMS adapters SOURCES tests/support/allocations
 unit_test(adapters/capture_meta ROOMS adapters)
 unit_test(adapters/collect ROOMS adapters)
 unit_test(adapters/collect_join ROOMS adapters SOURCES tests/support/profile_sample.c LIBRARIES m)
+unit_test(adapters/collect_piece ROOMS adapters)
 unit_test(adapters/copies ROOMS adapters SOURCES tests/support/profile_sample.c LIBRARIES m)
 unit_test(adapters/counter/exposition ROOMS adapters)
 unit_test(adapters/counter/meta ROOMS adapters)

@@ -2,6 +2,7 @@
 #define FLAMEGATE_GATE_BASE_SURROUNDINGS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -18,6 +19,8 @@ struct surroundings {
     bool (*cancelled)(void *world);                            /* somebody asked us to stop */
     uint64_t seed;
     void *world;
+    size_t threads; /* that may work at once, the caller's included; 0 counts as 1. All of the above is called from
+                     * the caller's alone */
 };
 
 #endif

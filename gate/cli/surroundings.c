@@ -1,8 +1,12 @@
 #include "gate/cli/surroundings.h"
 
+#include "gate/base/numbers.h"
+#include "gate/base/workers.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 /* Without gate/base/banned.h: this file is where the clock comes in. */
 
@@ -39,6 +43,21 @@ static bool never_cancelled(void *world)
     return false;
 }
 
+/* Which allocation is the n-th, tests can say only of one thread. */
+static size_t real_threads(void)
+{
+    uint64_t wanted;
+    const char *text = getenv("FLAMEGATE_THREADS");
+    if (getenv("FLAMEGATE_FAIL_ALLOC") != NULL) {
+        return 1;
+    }
+    if (text != NULL && numbers_parse_unsigned(bytes_of_text(text), &wanted) && wanted > 0) {
+        return wanted < WORKERS_MOST ? (size_t)wanted : WORKERS_MOST;
+    }
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    return online < 1 ? 1 : online < WORKERS_MOST ? (size_t)online : WORKERS_MOST;
+}
+
 struct surroundings surroundings_real(void)
 {
     return (struct surroundings){
@@ -48,5 +67,6 @@ struct surroundings surroundings_real(void)
         .progress = real_progress,
         .cancelled = never_cancelled,
         .seed = 1,
+        .threads = real_threads(),
     };
 }

@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -204,6 +205,105 @@ static void no_allocation_is_missed(void **state)
     }
 }
 
+/* ---- threads ---- */
+
+enum { MANY = 12 };
+
+/* Every capture has a merged profile of two parts, a part of its own, and one of them a part that is no profile. */
+struct many {
+    char texts[MANY][3][64];
+    struct capture_part parts[MANY][3];
+    struct capture captures[MANY];
+};
+
+static void make_many(struct many *many)
+{
+    for (size_t i = 0; i < MANY; i++) {
+        for (unsigned k = 0; k < 3; k++) {
+            snprintf(many->texts[i][k], sizeof many->texts[i][k], "main;f%zu %zu\nmain;common;g%u 5\n", i % 5,
+                     i + k + 1, k);
+            many->parts[i][k] = part(many->texts[i][k], k < 2 ? "cpu" : "heap");
+            many->parts[i][k].merge = k < 2 ? 1 : 0;
+        }
+        many->captures[i] = (struct capture){.name = many->texts[i][0], .parts = many->parts[i], .part_count = 3};
+    }
+    snprintf(many->texts[7][2], sizeof many->texts[7][2], "<html>404</html>");
+    snprintf(many->texts[3][0], sizeof many->texts[3][0], "<html>404</html>");
+}
+
+static int collect_by(struct replicas *out, struct many *many, size_t threads, struct error *err)
+{
+    const struct captures captures = {.label = (char *)(uintptr_t) "side", .items = many->captures, .count = MANY};
+    const struct surroundings world = {.threads = threads};
+    struct collect_notes notes = {0};
+    int status = collect_replicas(out, &notes, &captures, &source, NULL, &everything, &world, err);
+    collect_notes_clear(&notes);
+    return status;
+}
+
+static void describe(struct byte_buffer *out, size_t threads)
+{
+    struct many many = {0};
+    struct replicas side;
+    struct error err = ERROR_INIT;
+    struct sink sink = sink_to_buffer(out);
+    make_many(&many);
+    assert_int_equal(collect_by(&side, &many, threads, &err), 0);
+    for (size_t i = 0; i < side.count; i++) {
+        const struct replica *replica = &side.items[i];
+        sink_format(&sink, "%s %llx\n", replica->name, (unsigned long long)replica->content_hash);
+        for (size_t k = 0; k < replica->profile_count; k++) {
+            if (replica->profiles[k].profile != NULL) {
+                profile_dump(replica->profiles[k].profile, &sink);
+            } else {
+                sink_format(&sink, "%s\n", replica->profiles[k].failure);
+            }
+        }
+    }
+    assert_int_equal(side.count, MANY);
+    replicas_clear(&side);
+}
+
+static void replicas_are_the_same_by_any_number_of_threads(void **state)
+{
+    (void)state;
+    struct byte_buffer alone;
+    byte_buffer_init(&alone, 1 << 20);
+    describe(&alone, 1);
+    for (size_t threads = 2; threads <= 9; threads++) {
+        struct byte_buffer beside;
+        byte_buffer_init(&beside, 1 << 20);
+        describe(&beside, threads);
+        assert_true(bytes_equal(byte_buffer_view(&alone), byte_buffer_view(&beside)));
+        byte_buffer_free(&beside);
+    }
+    assert_true(alone.size > 1000);
+    byte_buffer_free(&alone);
+}
+
+/* Whoever is refused memory beside others gets it alone, or it is an error; nothing is lost on the way. */
+static void memory_may_be_refused_in_any_thread(void **state)
+{
+    (void)state;
+    size_t before = memory_usage().used;
+    for (size_t n = 1; n < 1200; n += 7) {
+        struct many many = {0};
+        struct replicas side;
+        struct error err = ERROR_INIT;
+        make_many(&many);
+        memory_fail_at(n);
+        int status = collect_by(&side, &many, 4, &err);
+        memory_fail_at(0);
+        if (status == 0) {
+            assert_int_equal(side.count, MANY);
+            replicas_clear(&side);
+        } else {
+            assert_int_equal(err.kind, ERROR_MEMORY);
+        }
+        assert_int_equal(memory_usage().used, before);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +314,8 @@ int main(void)
         cmocka_unit_test(a_part_that_cannot_be_read_says_why_and_leaves_the_others),
         cmocka_unit_test(a_copy_is_no_replica),
         cmocka_unit_test(no_allocation_is_missed),
+        cmocka_unit_test(replicas_are_the_same_by_any_number_of_threads),
+        cmocka_unit_test(memory_may_be_refused_in_any_thread),
     };
     return cmocka_run_group_tests_name("collect", tests, NULL, NULL);
 }

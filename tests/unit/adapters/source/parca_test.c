@@ -18,7 +18,7 @@
     "    answer parca-queryrange-pod\n"
 #define MERGE "POST /parca.query.v1alpha1.QueryService/Query\n"
 
-static const struct surroundings world = {0};
+static const struct surroundings world = {.threads = 4};
 static const struct collect_settings settings = {.counter = {.option_requests = NAN}};
 
 static int collect(struct replicas *out, struct parca_bench *bench)

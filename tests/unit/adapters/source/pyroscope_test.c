@@ -32,6 +32,7 @@ static void begin(const char *script)
     char whole[8192];
     snprintf(whole, sizeof whole, "%s%s", before, script);
     store_bench_open(&bench, whole);
+    bench.world.threads = 4;
     side = (struct replicas){0};
     notes = (struct collect_notes){0};
 }
