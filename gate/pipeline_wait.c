@@ -12,6 +12,9 @@
 
 #include "gate/base/banned.h"
 
+/* A chance that is raised by less is not waited for. */
+static const double gain_least = 0.05;
+
 static const double far_behind = 2;
 
 /* The comparisons that are judged, as they would be of unchanged code. */
@@ -53,8 +56,8 @@ static int expect_all(struct expected *out, const struct run *run, struct error 
         if (index == SIZE_MAX || run->comparisons[index]->report_only) {
             continue;
         }
-        if (compare_unchanged(&comparison, run->comparisons[index], run->sides, &run->selectors[i], &settings,
-                              err) != 0) {
+        if (unchanged_make(&comparison, run->comparisons[index], run->sides, &run->selectors[i], &settings, err) !=
+            0) {
             return -1;
         }
         if (comparison != NULL) {
@@ -64,20 +67,22 @@ static int expect_all(struct expected *out, const struct run *run, struct error 
     return 0;
 }
 
-/* A replica of the baseline held so many times what one of the candidate holds yet. The noise between replicas is
- * measured in events, so the fewer of them look as noisy as the many, and only more replicas seem to help. */
-static double behind(const struct comparison *comparison)
+/* A replica of the baseline held so much more than one of the candidate does yet. The noise between replicas is
+ * measured in events, so the few of them look as noisy as the many, as if only more replicas could help. */
+static bool is_far_behind(const struct comparison *comparison)
 {
     const struct comparison_side *sides = comparison->sides;
     double times = sides[BASELINE].exposure / (double)sides[BASELINE].replica_count /
                    (sides[CANDIDATE].exposure / (double)sides[CANDIDATE].replica_count);
-    return times >= far_behind ? times : 1;
+    return times >= far_behind;
 }
 
-static double factor_of(const struct comparison_answers *answers, const struct comparison *comparison)
+static double gain_of(const struct answers *answers, const struct questions *questions,
+                      const struct comparison *comparison, size_t index)
 {
-    return isnan(answers->samples_factor) && !isnan(answers->replicas_needed) ? behind(comparison)
-                                                                              : answers->samples_factor;
+    double now = answers->comparisons[index].pass_chance;
+    double gain = answers_gain(answers, questions, (uint32_t)index);
+    return is_far_behind(comparison) ? fmax(gain, 1 - now) : gain;
 }
 
 /* Pairs would be pairs of a replica with itself. */
@@ -93,19 +98,19 @@ static int ask_expected(double *out, const struct run *run, const struct expecte
     if (status == 0) {
         status = inference_answer(&answers, comparisons, expected->count, &questions, &settings, err);
     }
-    *out = 1;
+    *out = 0;
     for (size_t i = 0; status == 0 && i < expected->count; i++) {
-        *out = fmax(*out, factor_of(&answers->comparisons[i], comparisons[i])); /* fmax drops a NAN */
+        *out = fmax(*out, gain_of(answers, &questions, comparisons[i], i));
     }
     questions_clear(&questions);
     answers_free(answers);
     return status;
 }
 
-int pipeline_wait_factor(double *out, const char **why, const struct run *run, struct error *err)
+int pipeline_wait_gain(double *out, const char **why, const struct run *run, struct error *err)
 {
     struct expected expected = {NULL, 0};
-    *out = INFINITY;
+    *out = 1;
     *why = run->unfit != NULL ? run->unfit : first_unfit(run);
     if (*why != NULL) {
         return 0;
@@ -129,20 +134,18 @@ static bool is_settled(const struct run *run)
     return run->missing_baseline != NULL;
 }
 
-static void say_what_is_missing(const struct run *run, double factor, const char *why, int64_t next)
+static void say_what_is_missing(const struct run *run, double gain, const char *why, int64_t next)
 {
-    char sentence[ERROR_SENTENCE_SIZE], when[NUMBER_TEXT_SIZE], many[32] = "";
+    char sentence[ERROR_SENTENCE_SIZE], when[NUMBER_TEXT_SIZE], points[NUMBER_TEXT_SIZE];
     numbers_format_time(when, next);
-    if (why == NULL && factor < 100) {
-        snprintf(many, sizeof many, "about %.1f times as many", factor);
-    } else if (why == NULL) {
-        snprintf(many, sizeof many, "many more");
-    }
-    if (why == NULL) {
-        snprintf(sentence, sizeof sentence,
-                 "too few samples so far, %s would do for unchanged code to pass; looking again at %s", many, when);
-    } else {
+    if (why != NULL) {
         snprintf(sentence, sizeof sentence, "%s; looking again at %s", why, when);
+    } else {
+        snprintf(
+            sentence, sizeof sentence,
+            "too few samples so far: more would raise the chance of unchanged code to pass by %s; looking again "
+            "at %s",
+            numbers_format_percent(points, gain), when);
     }
     run->world->progress(run->world->world, sentence);
 }
@@ -150,21 +153,21 @@ static void say_what_is_missing(const struct run *run, double factor, const char
 int pipeline_wait_for_more(bool *again, const struct run *run, int64_t until, struct error *err)
 {
     const struct surroundings *world = run->world;
-    double factor = 1;
+    double gain = 0;
     const char *why = NULL;
     *again = false;
     if (run->plan->wait == 0 || run->plan->at >= until || is_settled(run)) {
         return 0;
     }
-    if (pipeline_wait_factor(&factor, &why, run, err) != 0) {
+    if (pipeline_wait_gain(&gain, &why, run, err) != 0) {
         return -1;
     }
     int64_t now = world->now(world->world);
-    if (factor <= 1 || now >= until) {
+    if (gain <= gain_least || now >= until) {
         return 0;
     }
     int64_t next = until - now > run->plan->poll ? now + run->plan->poll : until;
-    say_what_is_missing(run, factor, why, next);
+    say_what_is_missing(run, gain, why, next);
     world->sleep(world->world, next - now);
     *again = true;
     return 0;

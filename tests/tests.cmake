@@ -387,7 +387,7 @@ add_executable(bench_worlds tests/bench/worlds.c tests/bench/draw.c
     tests/bench/worlds/chance.c tests/bench/worlds/cost.c tests/bench/worlds/events.c tests/bench/worlds/few.c tests/bench/worlds/forecast.c
     tests/bench/worlds/gate.c tests/bench/worlds/gate_cells.c tests/bench/worlds/looking.c tests/bench/worlds/mix.c tests/bench/worlds/power.c
     tests/bench/worlds/recorded.c tests/bench/worlds/simulation.c tests/bench/worlds/split.c
-    tests/bench/worlds/table.c tests/bench/worlds/traffic.c tests/bench/worlds/truth.c tests/bench/worlds/world.c)
+    tests/bench/worlds/table.c tests/bench/worlds/traffic.c tests/bench/worlds/truth.c tests/bench/worlds/wait.c tests/bench/worlds/world.c)
 target_link_libraries(bench_worlds PRIVATE room_compare room_inference flamegate_options m)
 target_compile_definitions(bench_worlds PRIVATE FLAMEGATE_SOURCE="${PROJECT_SOURCE_DIR}")
 # Fails only where chance cannot have made the errors of a whole world.

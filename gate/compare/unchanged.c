@@ -106,7 +106,7 @@ static void scale_side(struct comparison *comparison, const struct comparison_si
     }
 }
 
-static int give_exposure(struct comparison *comparison, const struct comparison *seen, struct error *err)
+int unchanged_scale(struct comparison *comparison, const struct comparison *seen, struct error *err)
 {
     size_t replicas = seen->sides[CANDIDATE].replica_count, nodes = comparison->tree->count;
     struct scale scale = {
@@ -153,9 +153,9 @@ static bool can_stand_in(const struct comparison *comparison, const struct compa
     return comparison->sides[BASELINE].exposure > 0 && seen->sides[CANDIDATE].exposure > 0;
 }
 
-int compare_unchanged(struct comparison **out, const struct comparison *seen, const struct replicas sides[SIDES],
-                      const struct profile_selector *selector, const struct compare_settings *settings,
-                      struct error *err)
+int unchanged_make(struct comparison **out, const struct comparison *seen, const struct replicas sides[SIDES],
+                   const struct profile_selector *selector, const struct compare_settings *settings,
+                   struct error *err)
 {
     struct replicas borrowed[SIDES] = {{0}, {0}};
     struct comparison *comparison = NULL;
@@ -171,7 +171,7 @@ int compare_unchanged(struct comparison **out, const struct comparison *seen, co
         comparison = NULL;
     }
     if (status == 0 && comparison != NULL) {
-        status = give_exposure(comparison, seen, err);
+        status = unchanged_scale(comparison, seen, err);
     }
     if (status != 0) {
         comparison_free(comparison);

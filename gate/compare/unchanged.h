@@ -18,8 +18,14 @@
  * baseline cannot stand in for those of the candidate: a side has none. Fails (err) only without memory or at a
  * limit.
  */
-int compare_unchanged(struct comparison **out, const struct comparison *seen, const struct replicas sides[SIDES],
-                      const struct profile_selector *selector, const struct compare_settings *settings,
-                      struct error *err);
+int unchanged_make(struct comparison **out, const struct comparison *seen, const struct replicas sides[SIDES],
+                   const struct profile_selector *selector, const struct compare_settings *settings,
+                   struct error *err);
+
+/*
+ * The second half of it, for who has such a comparison already: gives the candidate's columns, which hold replicas
+ * of the baseline, the exposure of seen's. Both have as many replicas a side. Fails only without memory.
+ */
+int unchanged_scale(struct comparison *comparison, const struct comparison *seen, struct error *err);
 
 #endif

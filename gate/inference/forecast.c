@@ -153,6 +153,7 @@ static bool concerns(const struct hypothesis *h, uint32_t comparison)
 /* What one comparison's open hypotheses are forecast from. */
 struct margins {
     double *margin, *se; /* of those that could fail to be cleared */
+    double *standing;    /* the same: part of se that no number of samples takes away */
     size_t count;
     size_t worst;      /* the hypothesis with the least margin for its error */
     bool *real;        /* [entry] that grew beyond doubt */
@@ -161,12 +162,13 @@ struct margins {
 
 static int margins_make(struct margins *out, size_t hypotheses, size_t entries, struct error *err)
 {
-    *out = (struct margins){.margin = memory_allocate_array(2 * hypotheses, sizeof *out->margin),
+    *out = (struct margins){.margin = memory_allocate_array(3 * hypotheses, sizeof *out->margin),
                             .real = memory_allocate_array(entries, sizeof *out->real),
                             .inherited = memory_allocate_array(entries, sizeof *out->inherited)};
     if (out->margin == NULL || out->real == NULL || out->inherited == NULL)
         return error_set_memory(err, "forecasting");
     out->se = out->margin + hypotheses;
+    out->standing = out->se + hypotheses;
     return 0;
 }
 
@@ -205,12 +207,14 @@ static void gather_margins(struct margins *out, const struct hypotheses *hypothe
         const struct hypothesis *h = &hypotheses->items[i];
         if (!is_open(h, comparison, noise))
             continue;
-        struct position here = find_position(h, noise, effective_of(h, noise));
+        const struct effective *at = effective_of(h, noise);
+        struct position here = find_position(h, noise, at);
         if (!here.real && !h->moved)
             here.margin -= out->inherited[h->entry];
         if (!(here.margin < BEYOND_CONCERN * here.se))
             continue;
         out->margin[out->count] = here.margin;
+        out->standing[out->count] = here.se * sqrt(at->standing / at->variance);
         out->se[out->count++] = here.se;
         if (here.margin / here.se < least) {
             least = here.margin / here.se;
@@ -219,19 +223,28 @@ static void gather_margins(struct margins *out, const struct hypotheses *hypothe
     }
 }
 
-int forecast_comparison(struct forecast *out, const struct hypotheses *hypotheses, uint32_t comparison,
+static int find_margins(struct margins *out, const struct hypotheses *hypotheses, uint32_t comparison,
                         const struct noise *noise, struct error *err)
 {
+    if (margins_make(out, hypotheses->count, noise->comparison->entry_count, err) != 0 ||
+        find_inherited(out, hypotheses, comparison, noise, err) != 0)
+        return -1;
+    gather_margins(out, hypotheses, comparison, noise);
+    return 0;
+}
+
+int forecast_comparison(struct forecast *out, struct forecast_chance *chance, const struct hypotheses *hypotheses,
+                        uint32_t comparison, const struct noise *noise, struct error *err)
+{
     *out = (struct forecast){BLOCKER_NONE, NAN, NAN};
+    *chance = (struct forecast_chance){1, 1};
     struct margins margins;
-    int result = margins_make(&margins, hypotheses->count, noise->comparison->entry_count, err);
-    if (result == 0)
-        result = find_inherited(&margins, hypotheses, comparison, noise, err);
-    if (result == 0)
-        gather_margins(&margins, hypotheses, comparison, noise);
-    if (margins.count > 0) {
+    int result = find_margins(&margins, hypotheses, comparison, noise, err);
+    if (result == 0 && margins.count > 0) {
         const struct hypothesis *h = &hypotheses->items[margins.worst];
         double k = power_factor_to_pass(margins.margin, margins.se, margins.count);
+        chance->now = power_chance_to_pass(margins.margin, margins.se, margins.count);
+        chance->most = power_chance_to_pass(margins.margin, margins.standing, margins.count);
         *out = split_factor(k, noise, h->entry, effective_of(h, noise));
     }
     margins_clear(&margins);

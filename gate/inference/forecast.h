@@ -23,6 +23,12 @@ struct forecast {
     double replicas_needed; /* a side; NAN: not the cause */
 };
 
+/* The chance that a whole comparison passes: with the samples that it has, and with any number of them from the
+ * same replicas. */
+struct forecast_chance {
+    double now, most;
+};
+
 /* level: quantiles of the level of the hypothesis' family. floor: of forecast_floor; 0 if it does not hold here. */
 struct forecast forecast_hypothesis(const struct hypothesis *hypothesis, const struct noise *noise,
                                     const struct quantiles *level, double floor);
@@ -34,11 +40,11 @@ double forecast_visible(const struct noise *noise, size_t entry, const struct ef
 
 /*
  * The smallest factor on all samples with which a whole comparison would PASS if nothing more is wrong: all its
- * open fail hypotheses at once. Into out: samples_factor and replicas_needed as in struct forecast. Fails only
- * without memory.
+ * open fail hypotheses at once. Into out: samples_factor and replicas_needed as in struct forecast. Into chance: of
+ * those same ones; 1 if there are none. Fails only without memory.
  */
-int forecast_comparison(struct forecast *out, const struct hypotheses *hypotheses, uint32_t comparison,
-                        const struct noise *noise, struct error *err);
+int forecast_comparison(struct forecast *out, struct forecast_chance *chance, const struct hypotheses *hypotheses,
+                        uint32_t comparison, const struct noise *noise, struct error *err);
 
 /*
  * The factor on all samples that a growth of the limit needs to show by 3.0 expected events (at a pass error of 5

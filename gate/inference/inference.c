@@ -289,10 +289,13 @@ static int summarise(struct answers *out, const struct run *run, uint32_t compar
                                !answer->rejected && !answer->cleared;
     }
     struct forecast forecast;
-    if (forecast_comparison(&forecast, &run->hypotheses, comparison, noise, err) != 0)
+    struct forecast_chance chance;
+    if (forecast_comparison(&forecast, &chance, &run->hypotheses, comparison, noise, err) != 0)
         return -1;
     here->samples_factor = forecast.samples_factor;
     here->replicas_needed = forecast.replicas_needed;
+    here->pass_chance = chance.now;
+    here->pass_chance_most = chance.most;
     return odd_replicas_find(&here->odd, &here->odd_count, run->comparisons[comparison], err);
 }
 

@@ -134,6 +134,19 @@ static void dump_culprits(const char *word, const struct culprit *culprits, size
     }
 }
 
+double answers_gain(const struct answers *answers, const struct questions *questions, uint32_t comparison)
+{
+    const struct comparison_answers *of = &answers->comparisons[comparison];
+    bool lacking = false; /* what was hardly sampled may be too little to be cleared, whatever its chance says */
+    for (size_t q = 0; q < answers->count; q++) {
+        const struct question *question = &questions->items[q];
+        const struct answer *answer = &answers->items[q];
+        lacking = lacking || (question->comparison == comparison && question->purpose == QUESTION_FAIL &&
+                              !answer->cleared && answer->blocker == BLOCKER_SAMPLES);
+    }
+    return of->pass_chance_most - (lacking ? 0 : of->pass_chance);
+}
+
 void answers_dump(const struct answers *answers, const struct questions *questions, struct sink *sink)
 {
     sink_format(sink, "hypotheses %zu tested %zu", answers->hypotheses, answers->tested);

@@ -149,9 +149,11 @@ struct comparison_answers {
                            * 1 % of the cost; never below the growth of one that is undecided */
     uint32_t visible_worst_entry; /* that function's entry; 0: there is none */
     size_t pass_blockers;         /* fail questions neither rejected nor cleared */
-    double samples_factor;  /* this many times the samples, and all of them are cleared with a chance of 80 %; NAN:
-                             * no number of them, or nothing is open */
-    double replicas_needed; /* the same by replicas, a side; NAN: not the cause */
+    double samples_factor;   /* this many times the samples, and all of them are cleared with a chance of 80 %; NAN:
+                              * no number of them, or nothing is open */
+    double replicas_needed;  /* the same by replicas, a side; NAN: not the cause */
+    double pass_chance;      /* that all of them are cleared, had the samples been drawn again */
+    double pass_chance_most; /* the same with any number of samples from these replicas */
 };
 
 /* One cause of growth, named once. */
@@ -197,8 +199,13 @@ struct answers {
 
 void answers_free(struct answers *answers);
 
-/* Sorted text for goldens and debuggers. */
 struct questions;
+
+/* What more samples of the same replicas would bring a comparison: by how much they would raise the chance that all
+ * its fail questions are cleared. */
+double answers_gain(const struct answers *answers, const struct questions *questions, uint32_t comparison);
+
+/* Sorted text for goldens and debuggers. */
 void answers_dump(const struct answers *answers, const struct questions *questions, struct sink *sink);
 
 #endif

@@ -88,6 +88,18 @@ double power_factor_to_pass(const double *margin, const double *se, size_t count
     return high;
 }
 
+double power_chance_to_pass(const double *margin, const double *se, size_t count)
+{
+    double chance = 1.0;
+    for (size_t v = 0; v < count; v++) {
+        if (!(margin[v] > 0.0))
+            return 0.0;
+        if (se[v] > 0.0)
+            chance *= normal_lower(margin[v] / se[v] - z_of_pass_error);
+    }
+    return chance;
+}
+
 double power_factor_to_fail(double estimate, double se, double l, double u, double z_level)
 {
     if (!(estimate > u && estimate > l && estimate >= 3.0 * se))

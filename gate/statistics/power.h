@@ -42,6 +42,10 @@ double power_visible_growth(double rate0, double r0, double r1, double l, double
  * <= 0 or k would exceed a million. */
 double power_factor_to_pass(const double *margin, const double *se, size_t count);
 
+/* prod_v Phi(margin_v/se_v - 1.645): the chance that all of them pass as they are; se_v 0 passes if its margin is
+ * above 0. */
+double power_chance_to_pass(const double *margin, const double *se, size_t count);
+
 /* FAIL, for an entry whose estimate is at least u and 3 se:
  *     max[((z_level + .84) se/(estimate - l))^2, (.84 se/(estimate - u))^2]; infinite if that entry is not so. */
 double power_factor_to_fail(double estimate, double se, double l, double u, double z_level);

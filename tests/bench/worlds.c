@@ -80,8 +80,9 @@ static void run(struct bench *bench, const struct options *options)
     static const struct {
         const char *id;
         void (*play)(struct bench *);
-    } others[] = {{"T5", world_power}, {"T6", world_forecast}, {"T7", world_recorded}, {"T8", world_looking},
-                  {"T9f", world_few},  {"T10", world_events},  {"SP", world_split},    {"COST", world_cost}};
+    } others[] = {{"T5", world_power},   {"T6", world_forecast}, {"T7", world_recorded},
+                  {"T8", world_looking}, {"T9f", world_few},     {"T10", world_events},
+                  {"SP", world_split},   {"WAIT", world_wait},   {"COST", world_cost}};
     printf("%-4s %-96s %-10s %6s  %-23s  %-10s %s\n", "", "", "", "gates", "rate [95 %]", "goal", "reference");
     for (size_t i = 0; i < sizeof of_gates / sizeof *of_gates; i++)
         if (wanted(options, of_gates[i]))

@@ -72,6 +72,7 @@ void world_recorded(struct bench *bench); /* T7 */
 void world_looking(struct bench *bench);  /* T8 */
 void world_few(struct bench *bench);      /* T9 with few events */
 void world_events(struct bench *bench);   /* T10 */
+void world_wait(struct bench *bench);     /* WAIT: judged as soon as there are enough samples */
 void world_cost(struct bench *bench);     /* COST: milliseconds of a verdict */
 void world_split(struct bench *bench);    /* SP: coverage of "more of them" and "dearer each time" */
 

@@ -99,43 +99,41 @@ static void scene_clear(struct scene *scene)
     policy_free(scene->policy);
 }
 
-static double factor_of(int events, int grown, double requests)
+static double gain_of(int events, int grown, double requests)
 {
     struct scene scene;
     struct error err = ERROR_INIT;
     const char *why = NULL;
-    double factor = NAN;
+    double gain = NAN;
     scene_make(&scene, events, grown, requests);
-    assert_int_equal(pipeline_wait_factor(&factor, &why, &scene.run, &err), 0);
+    assert_int_equal(pipeline_wait_gain(&gain, &why, &scene.run, &err), 0);
     assert_null(why);
     scene_clear(&scene);
-    return factor;
+    return gain;
 }
 
 static void more_samples_are_asked_for_until_there_are_enough(void **state)
 {
     (void)state;
-    double few = factor_of(200, 0, 1000), some = factor_of(800, 0, 1000);
-    assert_true(few > 1);
-    assert_true(some < few);
-    assert_true(factor_of(200000, 0, 1000) <= 1);
+    assert_true(gain_of(100, 0, 1000) > 0.5);
+    assert_true(gain_of(200000, 0, 1000) < 0.05);
 }
 
 /* A canary with a fraction of the traffic. */
 static void the_requests_of_the_candidate_count(void **state)
 {
     (void)state;
-    assert_true(factor_of(20000, 0, 1000) <= 1);
-    assert_true(factor_of(20000, 0, 5) > 1);
+    assert_true(gain_of(20000, 0, 1000) < 0.05);
+    assert_true(gain_of(20000, 0, 5) > 0.2);
 }
 
 static void what_the_candidate_costs_does_not_count(void **state)
 {
     (void)state;
-    double same = factor_of(400, 0, 1000);
-    assert_true(same > 1);
-    assert_true(factor_of(400, 390, 1000) == same);
-    assert_true(factor_of(400, -300, 1000) == same);
+    double same = gain_of(400, 0, 1000);
+    assert_true(same > 0.1);
+    assert_true(gain_of(400, 390, 1000) == same);
+    assert_true(gain_of(400, -300, 1000) == same);
 }
 
 static void it_sleeps_until_the_next_look(void **state)

@@ -31,7 +31,7 @@ static int expect(struct comparison **out, const struct replicas sides[SIDES], s
     struct comparison *seen = NULL;
     int status = compare_profiles(&seen, sides, &selector, &settings, err);
     if (status == 0) {
-        status = compare_unchanged(out, seen, sides, &selector, &settings, err);
+        status = unchanged_make(out, seen, sides, &selector, &settings, err);
     }
     comparison_free(seen);
     return status;

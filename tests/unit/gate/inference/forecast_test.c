@@ -153,8 +153,9 @@ static void a_whole_comparison_needs_more_than_one_frame(void **state)
     static const struct made_stack stacks[] = {{"a", 30, 30}, {"b", 30, 30}};
     struct made_case made;
     struct forecast all;
+    struct forecast_chance chance;
     made_open_asked(&made, stacks, 2, ask_strictly);
-    assert_int_equal(forecast_comparison(&all, &made.hypotheses, 0, &made.noise, NULL), 0);
+    assert_int_equal(forecast_comparison(&all, &chance, &made.hypotheses, 0, &made.noise, NULL), 0);
     double one = 0;
     for (size_t i = 0; i < made.hypotheses.count; i++) {
         struct quantiles level;
@@ -165,6 +166,23 @@ static void a_whole_comparison_needs_more_than_one_frame(void **state)
     }
     assert_true(one > 1);
     assert_true(all.samples_factor > one || all.replicas_needed > MADE_REPLICAS);
+    made_close(&made);
+}
+
+/* The forecast factor is the one that brings the chance to 80 %: with fewer samples it is below. */
+static void the_chance_says_what_more_samples_bring(void **state)
+{
+    (void)state;
+    static const struct made_stack stacks[] = {{"a", 30, 30}, {"b", 30, 30}};
+    struct made_case made;
+    struct forecast all;
+    struct forecast_chance chance;
+    made_open_asked(&made, stacks, 2, ask_strictly);
+    assert_int_equal(forecast_comparison(&all, &chance, &made.hypotheses, 0, &made.noise, NULL), 0);
+    assert_true(chance.now < 0.8);
+    assert_true(chance.most > chance.now && chance.most <= 1);
+    assert_int_equal(forecast_comparison(&all, &chance, &made.hypotheses, 1, &made.noise, NULL), 0);
+    assert_true(chance.now == 1 && chance.most == 1); /* nothing is asked of it */
     made_close(&made);
 }
 
@@ -219,6 +237,7 @@ int main(void)
         cmocka_unit_test(the_floor_of_expected_events),
         cmocka_unit_test(more_samples_see_more),
         cmocka_unit_test(a_whole_comparison_needs_more_than_one_frame),
+        cmocka_unit_test(the_chance_says_what_more_samples_bring),
         cmocka_unit_test(what_cannot_be_judged_is_unfit),
         cmocka_unit_test(what_settles_a_promise),
     };

@@ -71,6 +71,23 @@ static void dump(void **state)
     answers_free(answers);
 }
 
+static void the_gain_is_what_more_samples_bring(void **state)
+{
+    (void)state;
+    struct answers *answers = by_hand();
+    struct question question = {.entry = 5, .purpose = QUESTION_FAIL};
+    struct questions questions = {.items = &question, .count = 1};
+    answers->comparisons[0].pass_chance = 0.5;
+    answers->comparisons[0].pass_chance_most = 0.75;
+    assert_true(answers_gain(answers, &questions, 0) == 0.25);
+    answers->items[0].rejected = false;
+    answers->items[0].blocker = BLOCKER_SAMPLES;
+    assert_true(answers_gain(answers, &questions, 0) == 0.75);
+    answers->items[0].cleared = true;
+    assert_true(answers_gain(answers, &questions, 0) == 0.25);
+    answers_free(answers);
+}
+
 static void everything_is_given_back(void **state)
 {
     (void)state;
@@ -82,6 +99,8 @@ static void everything_is_given_back(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(dump), cmocka_unit_test(everything_is_given_back)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(dump),
+                                       cmocka_unit_test(the_gain_is_what_more_samples_bring),
+                                       cmocka_unit_test(everything_is_given_back)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

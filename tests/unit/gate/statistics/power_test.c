@@ -73,6 +73,20 @@ static void forecasts_a_pass(void **state)
     assert_true(power_factor_to_pass(margin, se, 0) < 1.1e-3);
 }
 
+static void tells_the_chance_of_a_pass(void **state)
+{
+    (void)state;
+    const double margin[] = {0.03, 0.025, 0.1};
+    const double se[] = {0.01, 0.01, 0.01};
+    /* st.norm.cdf(3 - z5)*st.norm.cdf(2.5 - z5)*st.norm.cdf(10 - z5) */
+    assert_close(power_chance_to_pass(margin, se, 3), 0.7332864389063652, 1e-12);
+    const double none[] = {0.0, 0.0, 0.0};
+    assert_close(power_chance_to_pass(margin, none, 3), 1.0, 1e-15);
+    assert_close(power_chance_to_pass(margin, se, 0), 1.0, 1e-15);
+    const double closed[] = {0.03, 0.0, 0.1};
+    assert_true(power_chance_to_pass(closed, se, 3) == 0);
+}
+
 static void forecasts_a_failure(void **state)
 {
     (void)state;
@@ -105,6 +119,7 @@ int main(void)
         cmocka_unit_test(sizes_a_pass),
         cmocka_unit_test(sees_a_growth_of_that_size),
         cmocka_unit_test(forecasts_a_pass),
+        cmocka_unit_test(tells_the_chance_of_a_pass),
         cmocka_unit_test(forecasts_a_failure),
         cmocka_unit_test(tells_samples_from_replicas),
         cmocka_unit_test(floors_counts_at_one),
