@@ -8,9 +8,9 @@
  * verdict needs, and judges once, then.
  *
  * Enough is what unchanged code would need: if the candidate cost per request what the baseline costs
- * (gate/compare/unchanged.h), more samples of its replicas would raise its chance to pass by no more than a twentieth.
- * What the candidate really costs has no part in that, so that waiting neither raises false alarms nor lets a
- * growth pass. A window that is over and holds too little may grow by as long as was waited.
+ * (gate/compare/unchanged.h), more samples of its replicas would raise its chance to pass by no more than a
+ * twentieth. What the candidate really costs has no part in that, so that waiting neither raises false alarms nor
+ * lets a growth pass. A window that is over and holds too little may grow by as long as was waited.
  */
 
 /*

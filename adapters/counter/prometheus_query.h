@@ -6,7 +6,8 @@
 
 /*
  * The form that asks Prometheus the policy's query for one window: its values put in, evaluated at the window's
- * end, with $window its length, and the policy's other parameters behind it. Times go down to the millisecond, as Prometheus' do.
+ * end, with $window its length, and the policy's other parameters behind it. Times go down to the millisecond, as
+ * Prometheus' do.
  */
 
 /* Appends "query=...&time=..." to out, an empty buffer. Refused as query_template_expand does, and ERROR_UNFIT for
