@@ -45,6 +45,8 @@ struct pipeline_plan {
     enum judge_fail_on fail_on;
     const struct publish_target *reports;
     size_t report_count;
+    const struct fault *faults; /* of the policy, for pipeline_report_error */
+    size_t fault_count;
     struct report_options options;
     FILE *output; /* for reports without a path */
 };

@@ -23,6 +23,8 @@ static struct evaluation evaluation_of(const struct run *run, const struct verdi
         .verdict = verdict,
         .troubles = run->troubles,
         .trouble_count = run->trouble_count,
+        .faults = plan->faults,
+        .fault_count = plan->fault_count,
     };
     for (int side = 0; side < SIDES; side++) {
         const struct pipeline_side *of = &plan->sides[side];

@@ -407,27 +407,34 @@ static int read_text(struct policy *policy, struct bytes text, struct complaints
     return reader.failed || complaints->failed ? error_set_memory(err, "reading the policy") : 0;
 }
 
-int policy_yaml_read(struct policy **out, struct bytes text, const char *path, struct sink *complaints,
-                     struct error *err)
+int policy_yaml_read_listed(struct policy **out, struct bytes text, const char *path, struct sink *complaints,
+                            struct complaints *found, struct error *err)
 {
-    struct complaints found = {0};
     struct policy *policy = NULL;
     if (bytes_start_with(text, "\xef\xbb\xbf")) {
         text = (struct bytes){.data = text.data + 3, .size = text.size - 3};
     }
     int status = policy_new(&policy, path, err);
     if (status == 0) {
-        status = read_text(policy, text, &found, err);
+        status = read_text(policy, text, found, err);
     }
-    if (status == 0 && found.count > 0) {
-        complaints_write(&found, text, path, complaints);
-        status = complaints_first(&found, path, err);
+    if (status == 0 && found->count > 0) {
+        complaints_write(found, text, path, complaints);
+        status = complaints_first(found, path, err);
     }
-    complaints_clear(&found);
     if (status != 0) {
         policy_free(policy);
         return -1;
     }
     *out = policy;
     return 0;
+}
+
+int policy_yaml_read(struct policy **out, struct bytes text, const char *path, struct sink *complaints,
+                     struct error *err)
+{
+    struct complaints found = {0};
+    int status = policy_yaml_read_listed(out, text, path, complaints, &found, err);
+    complaints_clear(&found);
+    return status;
 }

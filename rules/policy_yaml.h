@@ -2,6 +2,7 @@
 #define FLAMEGATE_RULES_POLICY_YAML_H
 
 #include "gate/base/sink.h"
+#include "rules/complaints.h"
 #include "rules/policy.h"
 
 /*
@@ -22,5 +23,9 @@
  */
 int policy_yaml_read(struct policy **out, struct bytes text, const char *path, struct sink *complaints,
                      struct error *err);
+
+/* The same, and what was written is left in found, an empty list of the caller's to clear. */
+int policy_yaml_read_listed(struct policy **out, struct bytes text, const char *path, struct sink *complaints,
+                            struct complaints *found, struct error *err);
 
 #endif

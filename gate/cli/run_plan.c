@@ -97,14 +97,11 @@ static int set_waiting(struct pipeline_plan *plan, const struct options *options
 }
 
 /* Everything that must be right before the work can start. */
-static int complete_plan(struct pipeline_plan *plan, struct policy **policy, const struct options *options,
+static int complete_plan(struct pipeline_plan *plan, const struct policy *policy, const struct options *options,
                          struct error *err)
 {
-    if (policy_file_load(policy, options, err) != 0) {
-        return -1;
-    }
-    plan->policy = *policy;
-    plan->service = options->service != NULL ? options->service : (*policy)->service;
+    plan->policy = policy;
+    plan->service = options->service != NULL ? options->service : policy->service;
     plan->at = options->at;
     plan->fan_out = (size_t)options->fan_out;
     if (options->window_from != NULL && report_window_read(plan->windows, options->window_from, err) != 0) {
@@ -131,6 +128,21 @@ static void report_error(const struct pipeline_plan *plan, const struct error *c
     if (pipeline_report_error(&silent, cause, &own) != 0) {
         fprintf(stderr, "flamegate: %s\n", own.sentence);
     }
+}
+
+/* The reports hold every error of the policy, each with its place: err is the first of them. */
+static void report_complaints(const struct pipeline_plan *plan, const struct complaints *found,
+                              const struct error *err)
+{
+    struct fault faults[COMPLAINTS_MAX];
+    struct pipeline_plan told = *plan;
+    for (size_t i = 0; i < found->count; i++) {
+        const struct complaint *complaint = &found->items[i];
+        faults[i] = (struct fault){err->file, complaint->place.line, complaint->place.column, complaint->sentence};
+    }
+    told.faults = faults;
+    told.fault_count = found->count;
+    report_error(&told, err);
 }
 
 static struct pipeline_plan bare_plan(enum pipeline_purpose purpose, const struct report_list *reports)
@@ -189,6 +201,7 @@ int run_plan_execute(enum pipeline_purpose purpose, const struct options *option
     struct report_list reports = {0};
     struct ci_server server;
     struct policy *policy = NULL;
+    struct complaints found = {0};
     int exit_code = -1;
     memory_set_budget((size_t)options->max_memory);
     int status = report_list_fill(&reports, options, err);
@@ -203,8 +216,10 @@ int run_plan_execute(enum pipeline_purpose purpose, const struct options *option
     plan.options.verbose = options->verbose;
     plan.options.strict = options->junit_strict;
     plan.options.links = &server.links;
-    if (status != 0 || complete_plan(&plan, &policy, options, err) != 0) {
-        report_error(&plan, err);
+    bool guarded = server.kind == CI_SERVER_GITHUB;
+    if (status != 0 || policy_file_load_listed(&policy, &found, guarded, options, err) != 0 ||
+        complete_plan(&plan, policy, options, err) != 0) {
+        report_complaints(&plan, &found, err);
         goto done;
     }
     struct surroundings quiet = *world;
@@ -215,6 +230,7 @@ int run_plan_execute(enum pipeline_purpose purpose, const struct options *option
         fprintf(stderr, "flamegate: %s\n", err->sentence);
     }
 done:
+    complaints_clear(&found);
     report_list_clear(&reports);
     policy_free(policy);
     return exit_code;

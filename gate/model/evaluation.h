@@ -25,6 +25,13 @@ struct trouble {
     const char *sentence; /* what failed and what to do */
 };
 
+/* Something that is wrong with the policy, and where: the run did not begin. Texts are harmless. */
+struct fault {
+    const char *path;
+    uint64_t line, column; /* from 1 */
+    const char *sentence;
+};
+
 struct evaluation {
     const char *version;   /* of the program */
     const char *command;   /* "check", "diff" */
@@ -43,6 +50,8 @@ struct evaluation {
     const struct verdict *verdict; /* never NULL */
     const struct trouble *troubles;
     size_t trouble_count;
+    const struct fault *faults; /* by place; the verdict's reason is the first one */
+    size_t fault_count;
     bool finished; /* false: the report that stands while the run goes on, "did not finish" */
 };
 

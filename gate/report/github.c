@@ -7,6 +7,7 @@
 #include "gate/report/summary.h"
 #include "gate/report/words.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -53,23 +54,59 @@ static void put_property(struct sink *sink, const char *before, const char *text
     put_escaped(sink, text, "%\r\n:,");
 }
 
-/* place: NULL where there is none. Texts are foreign and harmless. */
+/* Begins a command, if one more of its level is shown. */
+static bool open_command(struct commands *commands)
+{
+    if (commands->count++ >= SHOWN_MAX) {
+        return false;
+    }
+    sink_format(commands->sink, "::%s ", command_name(commands->level));
+    return true;
+}
+
+/* Ends it. Texts are foreign and harmless. */
+static void close_command(struct commands *commands, const char *title, const char *text)
+{
+    put_property(commands->sink, "title=flamegate%3A ", title);
+    sink_text(commands->sink, "::");
+    put_escaped(commands->sink, text, "%\r\n");
+    sink_text(commands->sink, "\n");
+}
+
+/* place: NULL where there is none. */
 static void put_command(struct commands *commands, const struct links_place *place, const char *title,
                         const char *text)
 {
-    struct sink *sink = commands->sink;
-    if (commands->count++ >= SHOWN_MAX) {
+    if (!open_command(commands)) {
         return;
     }
-    sink_format(sink, "::%s ", command_name(commands->level));
     if (place != NULL) {
-        put_property(sink, "file=", place->path);
-        sink_format(sink, ",line=%lld,", place->line > 0 ? (long long)place->line : 1LL);
+        put_property(commands->sink, "file=", place->path);
+        sink_format(commands->sink, ",line=%lld,", place->line > 0 ? (long long)place->line : 1LL);
     }
-    put_property(sink, "title=flamegate%3A ", title);
-    sink_text(sink, "::");
-    put_escaped(sink, text, "%\r\n");
-    sink_text(sink, "\n");
+    close_command(commands, title, text);
+}
+
+/* A path as the runner wants it: from the checkout's root. */
+static const char *from_root(const char *path, const struct links *links)
+{
+    size_t root = links != NULL && links->root != NULL ? strlen(links->root) : 0;
+    bool inside = root > 0 && strncmp(path, links->root, root) == 0 && path[root] == '/';
+    return inside ? path + root + 1 : path;
+}
+
+/* What is wrong with the policy, on its lines. */
+static void put_faults(struct commands *commands)
+{
+    const struct evaluation *evaluation = commands->evaluation;
+    for (size_t i = 0; i < evaluation->fault_count && commands->level == SEVERITY_ERROR; i++) {
+        const struct fault *fault = &evaluation->faults[i];
+        if (open_command(commands)) {
+            put_property(commands->sink, "file=", from_root(fault->path, commands->links));
+            sink_format(commands->sink, ",line=%" PRIu64 ",col=%" PRIu64 ",", fault->line, fault->column);
+            close_command(commands, "policy", fault->sentence);
+        }
+    }
 }
 
 static void put_more(const struct commands *commands)
@@ -89,7 +126,7 @@ static void put_run(struct commands *commands)
     if (!evaluation->finished) {
         return;
     }
-    if ((verdict->kind == VERDICT_INCONCLUSIVE || verdict->kind == VERDICT_ERROR) &&
+    if ((verdict->kind == VERDICT_INCONCLUSIVE || verdict->kind == VERDICT_ERROR) && evaluation->fault_count == 0 &&
         severity_of_verdict(evaluation) == commands->level) {
         text_harmless(text, sizeof text, bytes_of_text(verdict->reason));
         size_t used = strlen(text);
@@ -145,6 +182,7 @@ static int github_write(const struct evaluation *evaluation, const struct report
     static const enum severity levels[] = {SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE};
     for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
         struct commands commands = {sink, evaluation, options->links, levels[i], 0};
+        put_faults(&commands);
         put_run(&commands);
         put_findings(&commands);
         put_remarks(&commands);

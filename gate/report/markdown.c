@@ -6,6 +6,7 @@
 #include "gate/report/summary.h"
 #include "gate/report/words.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -93,7 +94,9 @@ static void put_compared(struct markdown *page)
 {
     const struct evaluation *evaluation = page->evaluation;
     char line[WORDS_LINE];
-    put_sentence(page, "\nCompared: ", summary_versions(line, sizeof line, evaluation, NAME_COLUMNS), "");
+    bool named = evaluation->labels[BASELINE][0] != '\0' || evaluation->labels[CANDIDATE][0] != '\0';
+    summary_versions(line, sizeof line, evaluation, NAME_COLUMNS);
+    put_sentence(page, named ? "\nCompared: " : "\n", named ? line : "Nothing was compared", "");
     if (evaluation->comparison_count > 0) {
         put_sentence(page, ", ", summary_amounts(line, sizeof line, evaluation->comparisons[0]), "");
     }
@@ -385,6 +388,20 @@ static void put_troubles(struct markdown *page)
     flush(page, MARKDOWN_SIZE_MAX - FOOT_SIZE);
 }
 
+/* What is wrong with the policy, with its places. */
+static void put_faults(struct markdown *page)
+{
+    const struct evaluation *evaluation = page->evaluation;
+    for (size_t i = 0; i < evaluation->fault_count; i++) {
+        const struct fault *fault = &evaluation->faults[i];
+        put(page, i == 0 ? "\n- " : "- ");
+        put_sentence(page, "", fault->path, "");
+        sink_format(&page->out, ":%" PRIu64 ":%" PRIu64, fault->line, fault->column);
+        put_sentence(page, ": ", fault->sentence, "\n");
+    }
+    flush(page, MARKDOWN_SIZE_MAX - FOOT_SIZE);
+}
+
 static double largest_share(const struct verdict *verdict)
 {
     double most = 0;
@@ -406,6 +423,7 @@ static int markdown_write(const struct evaluation *evaluation, const struct repo
     page.out = sink_to_buffer(&page.block);
     put_lead(&page);
     if (evaluation->finished) {
+        put_faults(&page);
         put_troubles(&page);
         for (size_t i = 0; i < SECTIONS_COUNT; i++) {
             put_section(&page, sections_at(i, is_diff(&page)));

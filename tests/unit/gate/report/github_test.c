@@ -97,6 +97,29 @@ static void what_stops_nothing_is_no_error(void **state)
     evaluation_sample_free(sample);
 }
 
+/* Columns and sentences as policy_yaml gives them; GitHub wants paths from the checkout's root. */
+static void every_fault_of_a_policy_is_an_error_on_its_line(void **state)
+{
+    (void)state;
+    static const struct fault faults[] = {
+        {"/src/ci/gate.yaml", 3, 22, "no profile is named 'cpu'"},
+        {"ci/a,b.yaml", 3, 47, "unknown key '::add-mask::100%'"},
+    };
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_ERROR);
+    struct evaluation evaluation = *evaluation_sample_get(sample);
+    struct report_options options = {.columns = 100, .links = &links};
+    evaluation.faults = faults;
+    evaluation.fault_count = 2;
+    evaluation.trouble_count = 0;
+    char *text = evaluation_sample_report(&github_reporter, &evaluation, &options);
+    assert_string_equal(
+        text, "::error file=ci/gate.yaml,line=3,col=22,title=flamegate%3A policy::no profile is named 'cpu'\n"
+              "::error file=ci/a%2Cb.yaml,line=3,col=47,title=flamegate%3A policy::unknown key "
+              "'::add-mask::100%25'\n");
+    memory_free(text);
+    evaluation_sample_free(sample);
+}
+
 static void the_tenth_says_how_many_there_are(void **state)
 {
     (void)state;
@@ -135,6 +158,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_regression_is_an_error_on_its_line),
         cmocka_unit_test(what_stops_nothing_is_no_error),
+        cmocka_unit_test(every_fault_of_a_policy_is_an_error_on_its_line),
         cmocka_unit_test(the_tenth_says_how_many_there_are),
         cmocka_unit_test(a_name_is_no_command),
     };

@@ -110,6 +110,25 @@ static void a_long_report_is_cut(void **state)
 }
 
 /* Nothing of a name is markup: no tag, no bar of a table, no call. */
+static void what_is_wrong_with_the_policy_is_listed(void **state)
+{
+    (void)state;
+    static const struct fault faults[] = {{"gate.yaml", 3, 22, "no profile is named 'cpu'"},
+                                          {"gate.yaml", 7, 1, "unknown key '@acme/all'"}};
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_ERROR);
+    struct evaluation evaluation = *evaluation_sample_get(sample);
+    evaluation.labels[0] = "";
+    evaluation.labels[1] = "";
+    evaluation.faults = faults;
+    evaluation.fault_count = 2;
+    char *text = evaluation_sample_report(&markdown_reporter, &evaluation, NULL);
+    assert_non_null(strstr(text, "\nNothing was compared\n"));
+    assert_non_null(strstr(text, "\n- gate.yaml:3:22: no profile is named 'cpu'\n- gate.yaml:7:1: unknown key '"));
+    assert_null(strstr(text, "@acme"));
+    memory_free(text);
+    evaluation_sample_free(sample);
+}
+
 static void names_are_inert(void **state)
 {
     (void)state;
@@ -128,6 +147,7 @@ int main(void)
         cmocka_unit_test(owners_have_their_own_tables),
         cmocka_unit_test(every_stage_has_its_verdict),
         cmocka_unit_test(a_long_report_is_cut),
+        cmocka_unit_test(what_is_wrong_with_the_policy_is_listed),
         cmocka_unit_test(names_are_inert),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
