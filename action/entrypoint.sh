@@ -166,8 +166,8 @@ while IFS= read -r line; do
 done <<<"${INPUT_ARGUMENTS:-}"
 
 status=0
-"$program" check --out="$out" --fail-on="${INPUT_FAIL_ON:-regression}" --no-progress "${words[@]}" "${operands[@]}" ||
-    status=$?
+"$program" check --out="$out" --fail-on="${INPUT_FAIL_ON:-regression}" --no-progress "${words[@]}" "${operands[@]}" 2>&1 ||
+    status=$? # one stream, so that commands keep their order
 
 read_variable() {
     sed -n "s/^$1=//p" "$out/flamegate.env" 2>/dev/null | head -n 1
