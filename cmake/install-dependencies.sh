@@ -76,6 +76,9 @@ if [ "$purpose" = tests ]; then
     prefer python3-jsonschema has_python_module jsonschema
     prefer python3-yaml has_python_module yaml
     prefer rsync has_command rsync
+    prefer jq has_command jq
+    prefer nodejs has_command node
+    prefer npm has_command npm
     # Where services run, the package would start a server for the sake of its promtool.
     [ -d /run/systemd/system ] || prefer prometheus has_command promtool
 fi

@@ -410,4 +410,9 @@ add_test(NAME e2e/interleaved COMMAND sh ${PROJECT_SOURCE_DIR}/tests/e2e/interle
 set_tests_properties(e2e/interleaved PROPERTIES LABELS e2e SKIP_RETURN_CODE 77 TIMEOUT 900)
 add_test(NAME e2e/interleaved_quick COMMAND sh ${PROJECT_SOURCE_DIR}/tests/e2e/interleaved_quick.sh $<TARGET_FILE:flamegate>)
 set_tests_properties(e2e/interleaved_quick PROPERTIES LABELS full)
+# The GitHub action and workflows, run by a runner of ours; building the program anew is left to e2e.
+add_test(NAME e2e/github COMMAND sh ${PROJECT_SOURCE_DIR}/tests/e2e/github.sh $<TARGET_FILE:flamegate>)
+add_test(NAME e2e/github_source COMMAND sh ${PROJECT_SOURCE_DIR}/tests/e2e/github_source.sh)
+set_tests_properties(e2e/github PROPERTIES LABELS full SKIP_RETURN_CODE 77 TIMEOUT 600)
+set_tests_properties(e2e/github_source PROPERTIES LABELS e2e SKIP_RETURN_CODE 77 TIMEOUT 1800 PROCESSORS 2)
 set_tests_properties(e2e/parca PROPERTIES TIMEOUT 5400) # the first time it builds the server
