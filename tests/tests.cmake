@@ -403,7 +403,7 @@ add_test(NAME bench/names/ledger COMMAND bench_names ledger profile.collapsed as
 set_tests_properties(bench/names/shop bench/names/ledger PROPERTIES LABELS "full" SKIP_RETURN_CODE 77)
 
 # Against real servers and runners; each skips with its reason where one cannot be had.
-foreach(server canary gitlab live manifests parca prometheus pyroscope)
+foreach(server canary gitlab live manifests parca pgo pre_release prometheus pyroscope)
     add_test(NAME e2e/${server} COMMAND sh ${PROJECT_SOURCE_DIR}/tests/e2e/${server}.sh $<TARGET_FILE:flamegate>)
     set_tests_properties(e2e/${server} PROPERTIES LABELS e2e SKIP_RETURN_CODE 77 TIMEOUT 600)
 endforeach()

@@ -9,4 +9,4 @@ if ! command -v shellcheck >/dev/null; then
     exit 77
 fi
 find . \( -path ./.git -o -path ./build -o -path ./tests/style/planted \) -prune -o -type f \( -name '*.sh' \
-    -o -path './.ci/*' -o -path './.githooks/*' \) -print | sort | xargs -r shellcheck -x
+    -o -path './.ci/*' -o -path './.githooks/*' -o -name pre-push \) -print | sort | xargs -r shellcheck -x

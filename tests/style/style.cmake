@@ -25,6 +25,7 @@ tree_check(tested)
 tree_check(text)
 tree_check(formatted)
 tree_check(shellcheck)
+tree_check(quoted)
 tree_check(yamllint)
 tree_check(headers_alone ${CMAKE_C_COMPILER} -std=c11 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Wpedantic -Werror
     -I. -I${PROJECT_BINARY_DIR}/generated)
