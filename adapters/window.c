@@ -84,3 +84,19 @@ int window_resolve(struct time_span out[SIDES], const struct window_request *req
     out[BASELINE] = latest(together ? &both : &baseline, request);
     return 0;
 }
+
+int window_resolve_beside(struct time_span *out, const struct window_request *request,
+                          const struct version *version, const struct time_span *candidate, struct error *err)
+{
+    struct time_span own = usable(version, request);
+    bool known = version->seen.start != 0 || version->seen.end != 0;
+    if (!known || (candidate->start >= own.start && candidate->end <= own.end)) {
+        *out = *candidate;
+        return 0;
+    }
+    if (!holds(&own, request)) {
+        return refuse(version, &own, request, err);
+    }
+    *out = latest(&own, request);
+    return 0;
+}

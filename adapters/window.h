@@ -30,4 +30,9 @@ struct window_request {
 int window_resolve(struct time_span out[SIDES], const struct window_request *request,
                    const struct version *const versions[SIDES], struct error *err);
 
+/* The same for one version more, beside a candidate whose window is settled: that window if the version ran in it
+ * from end to end, else its own latest. request->ago is not looked at. */
+int window_resolve_beside(struct time_span *out, const struct window_request *request,
+                          const struct version *version, const struct time_span *candidate, struct error *err);
+
 #endif

@@ -13,6 +13,8 @@
 #include "gate/pipeline_wait.h"
 #include "rules/ask.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "gate/base/banned.h"
@@ -41,6 +43,26 @@ static int add_trouble(struct run *run, enum trouble_stage stage, bool fatal, co
     }
     troubles[run->trouble_count++] = (struct trouble){.stage = stage, .fatal = fatal, .sentence = text};
     run->world->progress(run->world->world, text);
+    return 0;
+}
+
+/* Turns what stopped a step into what the verdict can say: nothing to judge, or a fatal trouble. Usage and internal
+ * errors have exit codes of their own and are passed on. */
+static int take_failure(struct run *run, enum trouble_stage stage, const struct error *cause, struct error *err)
+{
+    if (cause->kind == ERROR_INPUT || cause->kind == ERROR_MEMORY) {
+        return add_trouble(run, stage, true, cause->sentence, err);
+    }
+    if (cause->kind != ERROR_UNFIT) {
+        *err = *cause;
+        return -1;
+    }
+    if (run->missing_baseline == NULL && run->unfit == NULL) {
+        run->unfit = arena_copy_text(run->arena, cause->sentence, strlen(cause->sentence));
+        if (run->unfit == NULL) {
+            return error_set_memory(err, "noting what is missing");
+        }
+    }
     return 0;
 }
 
@@ -101,43 +123,144 @@ static int plan_sides(struct run *run, struct error *err)
     return -1;
 }
 
-static struct counter_settings counter_of(const struct run *run, int side)
+static struct counter_settings counter_of(const struct run *run, const struct source_side *side)
 {
     const struct pipeline_plan *plan = run->plan;
     const struct requests_settings *counting = &plan->policy->counting;
     return (struct counter_settings){
-        .option_requests = plan->sides[side].requests,
-        .option_name = side_options[side],
+        .option_requests = NAN,
+        .option_name = "",
         .only_option = plan->policy->requests != POLICY_REQUESTS_META,
         .requests = counting->server.url != NULL ? counting : NULL,
         .service = plan->service,
-        .version = run->wanted.items[side].version,
-        .window = run->wanted.items[side].window,
+        .version = side->version,
+        .window = side->window,
     };
 }
 
-/* Reads both sides, of each capture only the parts of these kinds; none means all. */
-static int collect_sides(struct run *run, const char *const *kinds, size_t kind_count, struct error *err)
+/* Of each capture only the parts of these kinds; none means all. */
+struct wanted_kinds {
+    const char **items;
+    size_t count;
+};
+
+static int collect(struct replicas *out, struct run *run, const struct captures *captures,
+                   const struct wanted_kinds *kinds, const struct counter_settings *counter, struct error *err)
 {
     const char *labels[PROFILE_LABELS_MOST + 1];
     size_t label_count = policy_request_labels(run->plan->policy, labels);
+    struct collect_notes notes = {0};
+    const struct collect_settings settings = {
+        .kinds = kinds->count > 0 ? kinds->items : NULL,
+        .kind_count = kinds->count,
+        .endpoints = counter->requests != NULL && counter->requests->per_endpoint[0] != '\0',
+        .labels = label_count > 0 ? labels : NULL,
+        .counter = *counter,
+    };
+    int status = collect_replicas(out, &notes, captures, run->source, run->session, &settings, run->world, err);
+    for (size_t i = 0; status == 0 && i < notes.count; i++) {
+        status = add_trouble(run, TROUBLE_PARSE, false, notes.items[i], err);
+    }
+    collect_notes_clear(&notes);
+    return status;
+}
+
+static int collect_sides(struct run *run, const struct wanted_kinds *kinds, struct error *err)
+{
     for (int side = 0; side < SIDES; side++) {
-        struct collect_notes notes = {0};
-        struct collect_settings settings = {
-            .kinds = kind_count > 0 ? kinds : NULL,
-            .kind_count = kind_count,
-            .labels = label_count > 0 ? labels : NULL,
-            .counter = counter_of(run, side),
-        };
-        settings.endpoints =
-            settings.counter.requests != NULL && settings.counter.requests->per_endpoint[0] != '\0';
-        int status = collect_replicas(&run->sides[side], &notes, &run->captures[side], run->source, run->session,
-                                      &settings, run->world, err);
-        for (size_t i = 0; status == 0 && i < notes.count; i++) {
-            status = add_trouble(run, TROUBLE_PARSE, false, notes.items[i], err);
+        struct counter_settings counter = counter_of(run, &run->wanted.items[side]);
+        counter.option_requests = run->plan->sides[side].requests;
+        counter.option_name = side_options[side];
+        if (collect(&run->sides[side], run, &run->captures[side], kinds, &counter, err) != 0) {
+            return -1;
         }
-        collect_notes_clear(&notes);
-        if (status != 0) {
+    }
+    return 0;
+}
+
+/* ---- the anchor ---- */
+
+static bool is_same(const struct run *run, int side)
+{
+    const char *version = run->wanted.items[side].version;
+    return version != NULL && strcmp(version, run->plan->policy->anchor.label) == 0;
+}
+
+static int fetch_anchor(struct run *run, const struct wanted_kinds *kinds, struct error *err)
+{
+    struct run_anchor *anchor = &run->anchor;
+    if (pipeline_sides_settle_anchor(&anchor->side, &run->wanted, run->plan, run->source, run->session, run->world,
+                                     err) != 0 ||
+        run->source->plan(&anchor->captures, run->session, &anchor->side, err) != 0) {
+        return -1;
+    }
+    const struct counter_settings counter = counter_of(run, &anchor->side);
+    return collect(&anchor->replicas, run, &anchor->captures, kinds, &counter, err);
+}
+
+/* So that its rules stay undecided instead of being forgotten. */
+static int note_missing_anchor(struct run *run, struct error *cause, struct error *err)
+{
+    const char *label = run->plan->policy->anchor.label;
+    error_prefix(cause, "nothing is known of the anchor");
+    run->anchor.state = ANCHOR_MISSING;
+    run->anchor.missing = arena_copy_text(run->arena, cause->sentence, strlen(cause->sentence));
+    replicas_clear(&run->anchor.replicas);
+    run->anchor.replicas = (struct replicas){
+        .label = memory_copy_text(label, strlen(label)), .requests_total = NAN, .requests_from = ""};
+    return run->anchor.missing != NULL && run->anchor.replicas.label != NULL
+               ? 0
+               : error_set_memory(err, "noting what is missing");
+}
+
+/* Whatever is wrong with the anchor leaves the baseline's part of the verdict alone. */
+static int read_anchor(struct run *run, const struct wanted_kinds *kinds, struct error *err)
+{
+    struct error cause = ERROR_INIT;
+    if (run->anchor.state != ANCHOR_WANTED) {
+        return 0;
+    }
+    if (is_same(run, BASELINE) || is_same(run, CANDIDATE)) {
+        run->anchor.state = ANCHOR_SAME;
+        return 0;
+    }
+    run->anchor.state = ANCHOR_READ;
+    if (fetch_anchor(run, kinds, &cause) == 0) {
+        return 0;
+    }
+    if (cause.kind == ERROR_UNFIT) {
+        return note_missing_anchor(run, &cause, err);
+    }
+    run->anchor.state = ANCHOR_FAILED;
+    return take_failure(run, TROUBLE_FETCH, &cause, err);
+}
+
+static bool is_compared(const struct run *run, const struct profile_selector *selector)
+{
+    return selector->anchored == NULL || run->anchor.state == ANCHOR_READ || run->anchor.state == ANCHOR_MISSING;
+}
+
+/* Who names an anchor and finds no comparison with it is told why. */
+static int note_no_anchor(struct run *run, struct error *err)
+{
+    const char *label = run->plan->policy->anchor.label;
+    if (run->plan->purpose != PIPELINE_CHECK || !policy_has_anchor(run->plan->policy)) {
+        return 0;
+    }
+    if (run->plan->sides[CANDIDATE].version == NULL) {
+        char sentence[ERROR_SENTENCE_SIZE];
+        snprintf(
+            sentence, sizeof sentence,
+            "nothing is judged against the anchor '%.200s': the sides are paths, and only a store has versions",
+            label);
+        return add_trouble(run, TROUBLE_COMPARE, false, sentence, err);
+    }
+    bool candidate = is_same(run, CANDIDATE), baseline = is_same(run, BASELINE);
+    for (size_t i = 0; i < run->comparison_count && (candidate || baseline); i++) {
+        if (fitness_note(run->comparisons[i], err,
+                         candidate ? "the anchor '%s' is the candidate itself: nothing is judged against it"
+                                   : "the anchor '%s' is the baseline of this run: its rules are judged once",
+                         label) != 0) {
             return -1;
         }
     }
@@ -148,13 +271,18 @@ static int collect_sides(struct run *run, const char *const *kinds, size_t kind_
 
 static int compare_profile(struct run *run, size_t profile, struct error *err)
 {
-    struct compare_settings settings = pipeline_profiles_compare_settings(run->plan, &run->selectors[profile]);
-    if (compare_profiles(&run->comparisons[run->comparison_count], run->sides, &run->selectors[profile], &settings,
-                         err) != 0) {
+    const struct profile_selector *selector = &run->selectors[profile];
+    struct replicas sides[SIDES];
+    pipeline_profiles_sides(sides, run, selector);
+    struct compare_settings settings = pipeline_profiles_compare_settings(run->plan, selector);
+    if (compare_profiles(&run->comparisons[run->comparison_count], sides, selector, &settings, err) != 0) {
         return -1;
     }
-    const struct comparison *comparison = run->comparisons[run->comparison_count];
+    struct comparison *comparison = run->comparisons[run->comparison_count];
     run->profile_comparisons[profile] = run->comparison_count++;
+    if (selector->anchored != NULL && run->anchor.missing != NULL) {
+        comparison->unfit = run->anchor.missing;
+    }
     for (size_t i = 0; i < comparison->dropped_count; i++) {
         if (add_trouble(run, TROUBLE_PARSE, false, comparison->dropped[i], err) != 0) {
             return -1;
@@ -184,7 +312,7 @@ static int ask_and_infer(struct run *run, struct error *err)
     int status = run->plan->purpose == PIPELINE_DIFF
                      ? ask_differences(&run->questions, comparisons, run->comparison_count, err)
                      : ask_questions(&run->questions, run->plan->policy, comparisons, run->comparison_count, err);
-    if (status != 0 || note_unpaired(run, err) != 0) {
+    if (status != 0 || note_unpaired(run, err) != 0 || note_no_anchor(run, err) != 0) {
         return -1;
     }
     struct noise_settings settings = run->plan->policy->noise;
@@ -212,33 +340,13 @@ static int judge(struct verdict **out, const struct run *run, struct error *err)
                                                                        : judge_verdict(out, &input, err);
 }
 
-/* Turns what stopped a step into what the verdict can say: nothing to judge, or a fatal trouble. Usage and internal
- * errors have exit codes of their own and are passed on. */
-static int take_failure(struct run *run, enum trouble_stage stage, const struct error *cause, struct error *err)
-{
-    if (cause->kind == ERROR_INPUT || cause->kind == ERROR_MEMORY) {
-        return add_trouble(run, stage, true, cause->sentence, err);
-    }
-    if (cause->kind != ERROR_UNFIT) {
-        *err = *cause;
-        return -1;
-    }
-    if (run->missing_baseline == NULL && run->unfit == NULL) {
-        run->unfit = arena_copy_text(run->arena, cause->sentence, strlen(cause->sentence));
-        if (run->unfit == NULL) {
-            return error_set_memory(err, "noting what is missing");
-        }
-    }
-    return 0;
-}
-
 /* Compares what can be compared: a profile that cannot be read must not hide what another one proves. One that is
  * only shown takes nothing with it. */
 static int compare_all(struct run *run, struct error *err)
 {
     for (size_t i = 0; i < run->profile_count; i++) {
         struct error cause = ERROR_INIT;
-        if (compare_profile(run, i, &cause) == 0) {
+        if (!is_compared(run, &run->selectors[i]) || compare_profile(run, i, &cause) == 0) {
             continue;
         }
         int status = run->selectors[i].report_only && cause.kind == ERROR_INPUT
@@ -254,19 +362,18 @@ static int compare_all(struct run *run, struct error *err)
 /* Up to the replicas of both sides, and which profiles of them are compared. */
 static int read_all(struct run *run, enum trouble_stage *stage, struct error *err)
 {
-    const char **kinds = NULL;
-    size_t kind_count = 0;
+    struct wanted_kinds kinds = {0};
     *stage = TROUBLE_FETCH;
     if (open_source(run, err) != 0 || settle_sides(run, err) != 0 || plan_sides(run, err) != 0 ||
-        pipeline_profiles_wanted_kinds(&kinds, &kind_count, run, err) != 0) {
+        pipeline_profiles_wanted_kinds(&kinds.items, &kinds.count, run, err) != 0) {
         return -1;
     }
     *stage = TROUBLE_PARSE;
-    if (collect_sides(run, kinds, kind_count, err) != 0) {
+    if (collect_sides(run, &kinds, err) != 0) {
         return -1;
     }
     *stage = TROUBLE_COMPARE;
-    return pipeline_profiles_choose_usual(run, err);
+    return pipeline_profiles_choose_usual(run, err) == 0 ? read_anchor(run, &kinds, err) : -1;
 }
 
 static int read_history(struct run *run, struct error *err)
@@ -297,6 +404,9 @@ static void forget_look(struct run *run)
         captures_clear(&run->captures[side]);
         replicas_clear(&run->sides[side]);
     }
+    captures_clear(&run->anchor.captures);
+    replicas_clear(&run->anchor.replicas);
+    run->anchor = (struct run_anchor){.state = run->anchor.state == ANCHOR_NONE ? ANCHOR_NONE : ANCHOR_WANTED};
     for (size_t i = 0; i < run->profile_count; i++) {
         run->profile_comparisons[i] = SIZE_MAX;
     }

@@ -35,8 +35,9 @@ struct pipeline_plan {
     const char *service; /* "" if not given */
     struct pipeline_side sides[2];
     struct time_span windows[2]; /* of an earlier run, to be looked at again; not given: found anew */
-    size_t fan_out;              /* live processes that may be profiled; 0: the usual */
-    int64_t at;                  /* the moment of looking, nanoseconds since 1970; 0: now */
+    struct time_span anchor_window;
+    size_t fan_out; /* live processes that may be profiled; 0: the usual */
+    int64_t at;     /* the moment of looking, nanoseconds since 1970; 0: now */
     int64_t wait;   /* for so many nanoseconds at most, until there are enough samples; 0: not at all */
     int64_t poll;   /* and ask the store for them every so often */
     int64_t longer; /* windows may be longer than the policy wants by this, where the versions ran */

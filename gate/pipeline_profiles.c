@@ -2,12 +2,15 @@
 
 #include "gate/base/memory.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "gate/base/banned.h"
 
-static int allocate_profiles(struct run *run, size_t count, struct error *err)
+/* Room for each with the baseline and with the anchor. */
+static int allocate_profiles(struct run *run, size_t named, struct error *err)
 {
+    size_t count = 2 * (named > 0 ? named : 1);
     run->selectors = arena_allocate(run->arena, count * sizeof *run->selectors);
     run->profile_names = arena_allocate(run->arena, count * sizeof *run->profile_names);
     run->profile_comparisons = arena_allocate(run->arena, count * sizeof *run->profile_comparisons);
@@ -26,6 +29,43 @@ static void add_selector(struct run *run, const struct profile_selector *selecto
     run->profile_comparisons[run->profile_count] = SIZE_MAX;
     run->profile_count++;
 }
+
+/* ---- against the anchor ---- */
+
+/* Whether this run looks at the anchor, as far as the plan tells. */
+static bool wants_anchor(const struct run *run)
+{
+    const struct pipeline_plan *plan = run->plan;
+    const char *anchor = plan->policy->anchor.label, *candidate = plan->sides[CANDIDATE].version;
+    const char *baseline = plan->sides[BASELINE].version;
+    return plan->purpose == PIPELINE_CHECK && policy_has_anchor(plan->policy) && candidate != NULL &&
+           strcmp(candidate, anchor) != 0 && (baseline == NULL || strcmp(baseline, anchor) != 0);
+}
+
+/* Another row for each profile that some rule holds against the anchor. */
+static int add_anchored(struct run *run, struct error *err)
+{
+    size_t count = run->profile_count;
+    for (size_t i = 0; i < count && wants_anchor(run); i++) {
+        struct profile_selector selector = run->selectors[i];
+        if (selector.report_only || !policy_anchors(run->plan->policy, selector.name)) {
+            continue;
+        }
+        size_t size = strlen(selector.name) + sizeof "-anchor";
+        char *name = arena_allocate(run->arena, size);
+        if (name == NULL) {
+            return error_set_memory(err, "choosing the profiles");
+        }
+        snprintf(name, size, "%s-anchor", selector.name);
+        selector.anchored = selector.name;
+        selector.name = name;
+        add_selector(run, &selector);
+        run->anchor.state = ANCHOR_WANTED;
+    }
+    return 0;
+}
+
+/* ---- which ones ---- */
 
 /* As the policy or --profile gave it: a store knows a type by more than the selector keeps of it. */
 static const char *type_as_written(const struct pipeline_plan *plan, const struct profile_selector *selector)
@@ -65,7 +105,7 @@ int pipeline_profiles_choose_named(struct run *run, struct error *err)
 {
     const struct policy *policy = run->plan->policy;
     size_t named = run->plan->selected_count > 0 ? run->plan->selected_count : policy->profile_count;
-    if (allocate_profiles(run, named > 0 ? named : 1, err) != 0) {
+    if (allocate_profiles(run, named, err) != 0) {
         return -1;
     }
     for (size_t i = 0; i < named; i++) {
@@ -74,7 +114,7 @@ int pipeline_profiles_choose_named(struct run *run, struct error *err)
                                                : selector_of_policy(&policy->profiles[i]);
         add_selector(run, &selector);
     }
-    return 0;
+    return add_anchored(run, err);
 }
 
 /* The kinds of parts that can hold the usual profile, going by the names of the parts. */
@@ -135,13 +175,16 @@ int pipeline_profiles_set_types(struct run *run, struct error *err)
     if (types == NULL) {
         return error_set_memory(err, "choosing the profiles");
     }
+    size_t count = 0;
     for (size_t i = 0; i < run->profile_count; i++) {
         const struct profile_selector *selector = &run->selectors[i];
-        types[i] =
-            (struct source_type){selector->name, type_as_written(run->plan, selector), selector->per_instance};
+        if (selector->anchored == NULL) {
+            types[count++] =
+                (struct source_type){selector->name, type_as_written(run->plan, selector), selector->per_instance};
+        }
     }
     run->setup.types = types;
-    run->setup.type_count = run->profile_count;
+    run->setup.type_count = count;
     return 0;
 }
 
@@ -155,18 +198,26 @@ int pipeline_profiles_choose_usual(struct run *run, struct error *err)
         return -1;
     }
     add_selector(run, &selector);
-    return 0;
+    return add_anchored(run, err);
+}
+
+void pipeline_profiles_sides(struct replicas out[SIDES], const struct run *run,
+                             const struct profile_selector *selector)
+{
+    out[BASELINE] = selector->anchored != NULL ? run->anchor.replicas : run->sides[BASELINE];
+    out[CANDIDATE] = run->sides[CANDIDATE];
 }
 
 struct compare_settings pipeline_profiles_compare_settings(const struct pipeline_plan *plan,
                                                            const struct profile_selector *selector)
 {
     const struct policy *policy = plan->policy;
+    const char *name = selector->anchored != NULL ? selector->anchored : selector->name;
     struct compare_settings settings = {.shares_suffice = policy->requests == POLICY_REQUESTS_NONE,
                                         .differences_only = plan->purpose == PIPELINE_DIFF,
                                         .names = &policy->names};
     for (size_t i = 0; i < policy->profile_count; i++) {
-        if (strcmp(policy->profiles[i].name, selector->name) == 0) {
+        if (strcmp(policy->profiles[i].name, name) == 0) {
             settings.request_roots = policy->profiles[i].request_roots;
             settings.request_root_count = policy->profiles[i].request_root_count;
             settings.request_labels = policy->profiles[i].request_labels;

@@ -18,6 +18,11 @@ int pipeline_profiles_set_types(struct run *run, struct error *err);
  * profiles in it. None: all. */
 int pipeline_profiles_wanted_kinds(const char ***out, size_t *count, struct run *run, struct error *err);
 
+/* What stands on both sides of the selector's comparison: the anchor or the baseline, and the candidate. They are
+ * borrowed from the run. */
+void pipeline_profiles_sides(struct replicas out[SIDES], const struct run *run,
+                             const struct profile_selector *selector);
+
 /* How the policy wants the selector's profile compared. */
 struct compare_settings pipeline_profiles_compare_settings(const struct pipeline_plan *plan,
                                                            const struct profile_selector *selector);

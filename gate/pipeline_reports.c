@@ -11,6 +11,8 @@ static struct evaluation evaluation_of(const struct run *run, const struct verdi
         .version = plan->program_version,
         .command = plan->purpose == PIPELINE_DIFF ? "diff" : "check",
         .service = plan->service,
+        .anchor =
+            run->anchor.state != ANCHOR_NONE && run->anchor.state != ANCHOR_SAME ? plan->policy->anchor.label : "",
         .policy = plan->policy != NULL ? plan->policy->origin : "",
         .noise = plan->policy != NULL ? plan->policy->noise : noise_settings_default(),
         .profiles = run->profile_names,

@@ -10,6 +10,25 @@
 #include "gate/pipeline_sides.h"
 #include "rules/owners.h"
 
+/* What became of the anchor in this run. */
+enum anchor_state {
+    ANCHOR_NONE,    /* there is none, or nothing asks about it */
+    ANCHOR_WANTED,  /* it is to be read */
+    ANCHOR_READ,    /* its replicas are there */
+    ANCHOR_MISSING, /* the store has no profiles of it: `missing` says why */
+    ANCHOR_FAILED,  /* it could not be read; a trouble says why */
+    ANCHOR_SAME,    /* it is one of both sides: judged once */
+};
+
+/* The version beside the baseline that the policy has the candidate judged against. */
+struct run_anchor {
+    enum anchor_state state;
+    struct source_side side;
+    struct captures captures;
+    struct replicas replicas;
+    const char *missing;
+};
+
 /* What one run holds while it goes through the pipeline: shared by the files gate/pipeline*.c, by nobody else. */
 
 /* Freed in one place. */
@@ -25,7 +44,8 @@ struct run {
     struct pipeline_sides wanted;
     struct captures captures[SIDES];
     struct replicas sides[SIDES];
-    struct profile_selector *selectors;
+    struct run_anchor anchor;
+    struct profile_selector *selectors; /* those that are held against the anchor come last */
     const char **profile_names;
     size_t *profile_comparisons; /* [profile]: its comparison, SIZE_MAX if there is none */
     size_t profile_count;

@@ -111,16 +111,18 @@ static int find_version(const struct version **out, struct pipeline_sides *sides
     return refuse_version(&sides->versions, sides->items[side].version, err);
 }
 
+static void say_window(const char *name, const struct source_side *side, const struct surroundings *world)
+{
+    char sentence[ERROR_SENTENCE_SIZE], start[NUMBER_TEXT_SIZE], end[NUMBER_TEXT_SIZE];
+    snprintf(sentence, sizeof sentence, "%s %s: from %s to %s", name, side->version,
+             numbers_format_time(start, side->window.start), numbers_format_time(end, side->window.end));
+    world->progress(world->world, sentence);
+}
+
 static void say_windows(const struct pipeline_sides *sides, const struct surroundings *world)
 {
-    static const char *const names[SIDES] = {"baseline", "candidate"};
-    for (int side = 0; side < SIDES; side++) {
-        char sentence[ERROR_SENTENCE_SIZE], start[NUMBER_TEXT_SIZE], end[NUMBER_TEXT_SIZE];
-        snprintf(sentence, sizeof sentence, "%s %s: from %s to %s", names[side], sides->items[side].version,
-                 numbers_format_time(start, sides->items[side].window.start),
-                 numbers_format_time(end, sides->items[side].window.end));
-        world->progress(world->world, sentence);
-    }
+    say_window("baseline", &sides->items[BASELINE], world);
+    say_window("candidate", &sides->items[CANDIDATE], world);
 }
 
 static int settle_windows(struct pipeline_sides *sides, const struct pipeline_plan *plan, int64_t at,
@@ -182,6 +184,43 @@ int pipeline_sides_settle(struct pipeline_sides *out, const struct pipeline_plan
     if (source->timed) {
         say_windows(out, world);
     }
+    return 0;
+}
+
+/* ---- the anchor ---- */
+
+static int find_anchor_window(struct source_side *anchor, struct pipeline_sides *sides,
+                              const struct pipeline_plan *plan, const struct source *source, void *session,
+                              const struct surroundings *world, struct error *err)
+{
+    const struct store_settings *store = &plan->policy->store;
+    const struct window_request request = {.length = store->window_length,
+                                           .most = store->window_length + plan->longer,
+                                           .skip_first = store->window_skip_first,
+                                           .at = moment_of_looking(plan, world)};
+    if (sides->versions.count == 0 && list_versions(sides, plan, source, session, request.at, err) != 0) {
+        return -1;
+    }
+    const struct version *version = versions_find(&sides->versions, anchor->version);
+    return version != NULL
+               ? window_resolve_beside(&anchor->window, &request, version, &sides->items[CANDIDATE].window, err)
+               : refuse_version(&sides->versions, anchor->version, err);
+}
+
+int pipeline_sides_settle_anchor(struct source_side *out, struct pipeline_sides *sides,
+                                 const struct pipeline_plan *plan, const struct source *source, void *session,
+                                 const struct surroundings *world, struct error *err)
+{
+    struct source_side anchor = {
+        .side = BASELINE, .version = plan->policy->anchor.label, .window = plan->anchor_window};
+    bool given = anchor.window.end > anchor.window.start;
+    if (source->timed && !given && find_anchor_window(&anchor, sides, plan, source, session, world, err) != 0) {
+        return -1;
+    }
+    if (source->timed) {
+        say_window("anchor", &anchor, world);
+    }
+    *out = anchor;
     return 0;
 }
 

@@ -25,6 +25,12 @@ struct pipeline_sides {
 int pipeline_sides_settle(struct pipeline_sides *out, const struct pipeline_plan *plan, const struct source *source,
                           void *session, const struct surroundings *world, struct error *err);
 
+/* Settles the anchor's window after those of both sides, in *out for source->plan. What is not there (any more) is
+ * ERROR_UNFIT. */
+int pipeline_sides_settle_anchor(struct source_side *out, struct pipeline_sides *sides,
+                                 const struct pipeline_plan *plan, const struct source *source, void *session,
+                                 const struct surroundings *world, struct error *err);
+
 /* How far back versions are looked for. */
 struct time_span pipeline_sides_history(const struct store_settings *store, int64_t at);
 

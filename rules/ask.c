@@ -15,8 +15,9 @@ static bool is_answerable(const struct policy_rule *rule, const struct compariso
 
 bool ask_applies(const struct policy_rule *rule, const struct comparison *comparison)
 {
-    return !comparison->report_only && is_answerable(rule, comparison) &&
-           (rule->profile == NULL || strcmp(rule->profile, comparison->profile) == 0);
+    return !comparison->report_only && (comparison->anchored == NULL || rule->anchored) &&
+           is_answerable(rule, comparison) &&
+           (rule->profile == NULL || strcmp(rule->profile, comparison_policy_profile(comparison)) == 0);
 }
 
 static bool limits_amounts(const struct limit *limit)
@@ -46,7 +47,7 @@ static int check_share(const struct policy_rule *rule, const struct comparison *
 bool ask_expects(const struct policy_rule *rule, const struct comparison *comparison)
 {
     const struct comparison_side *candidate = &comparison->sides[CANDIDATE];
-    if (!rule->has_expect) {
+    if (!rule->has_expect || comparison->anchored != NULL) {
         return false;
     }
     return (candidate->label != NULL && strcmp(rule->expect_in, candidate->label) == 0) ||
@@ -77,7 +78,7 @@ static int check_unit(const struct policy_rule *rule, const struct comparison *c
         return 0;
     }
     error_set(err, ERROR_POLICY, "an absolute limit of rule '%s' is in %s, but profile '%s' is measured in %s",
-              rule->id, rule->absolute_unit, comparison->profile, unit);
+              rule->id, rule->absolute_unit, comparison_policy_profile(comparison), unit);
     return error_at_line(err, rule->place.file, rule->place.line, rule->place.column);
 }
 

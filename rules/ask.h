@@ -13,12 +13,13 @@
  * report_only are asked nothing. The questions are sorted by (comparison, rule, entry, purpose).
  */
 
-/* Whether the rule is held against the comparison at all: it is judged, the rule names its profile or none, and is
- * not about the total of costs that are shares of it. */
+/* Whether the rule is held against the comparison at all: it is judged, the rule names its profile or none, is not
+ * about the total of costs that are shares of it, and is for the anchor if the comparison is with that. */
 bool ask_applies(const struct policy_rule *rule, const struct comparison *comparison);
 
 /* Whether the rule has a promise, and the candidate is the release that it is for: by its label, or by the version
- * that all its replicas say they are of. */
+ * that all its replicas say they are of. Never where the comparison is with the anchor: a release promises what it
+ * changes. */
 bool ask_expects(const struct policy_rule *rule, const struct comparison *comparison);
 
 /* Whether the rule asks nothing of the comparison whatever it holds: a promise alone, of another release. */

@@ -297,8 +297,9 @@ void changes_add_background(struct findings *findings, const struct changes_inpu
     } else if (shares[CANDIDATE] > background_large) {
         findings_add(findings, &finding,
                      "background work, which is set apart and not judged, is %s of the candidate's cost (%s of the "
-                     "baseline's)%s",
+                     "%s's)%s",
                      numbers_format_percent(first, shares[CANDIDATE]),
-                     numbers_format_percent(second, shares[BASELINE]), largest);
+                     numbers_format_percent(second, shares[BASELINE]), comparison_side_name(comparison, BASELINE),
+                     largest);
     }
 }

@@ -29,7 +29,8 @@ struct judging {
     struct verdict *verdict;
     struct rule_table rules;
     struct findings findings;
-    bool shows_all; /* nothing is judged, so report_only makes no difference */
+    bool shows_all;         /* nothing is judged, so report_only makes no difference */
+    bool lacks_anchor_only; /* the verdict is INCONCLUSIVE for no other reason than an anchor without profiles */
 };
 
 static int new_verdict(struct verdict **out, struct error *err)
@@ -351,16 +352,28 @@ static const struct trouble *first_fatal(const struct judge_input *input)
     return NULL;
 }
 
-/* The first profile of that kind that counts; comparison_count if there is none. */
-static size_t first_of_kind(const struct judging *judging, enum verdict_kind kind)
+/* Nothing is known of the anchor, which is to the policy what a missing baseline is. */
+static bool lacks_anchor(const struct comparison *comparison)
+{
+    return comparison->anchored != NULL && comparison->sides[BASELINE].replica_count == 0;
+}
+
+static size_t first_of(const struct judging *judging, enum verdict_kind kind, bool without_anchor)
 {
     for (size_t c = 0; c < judging->input->comparison_count; c++) {
-        bool counts = judging->shows_all || !judging->input->comparisons[c]->report_only;
-        if (counts && judging->verdict->profiles[c].kind == kind) {
+        const struct comparison *comparison = judging->input->comparisons[c];
+        bool counts = judging->shows_all || !comparison->report_only;
+        if (counts && judging->verdict->profiles[c].kind == kind && lacks_anchor(comparison) == without_anchor) {
             return c;
         }
     }
     return judging->input->comparison_count;
+}
+
+/* The first profile of that kind that counts; comparison_count if there is none. */
+static size_t first_of_kind(const struct judging *judging, enum verdict_kind kind)
+{
+    return first_of(judging, kind, false);
 }
 
 static int take_profile(struct judging *judging, size_t c, struct error *err)
@@ -369,12 +382,15 @@ static int take_profile(struct judging *judging, size_t c, struct error *err)
     const struct verdict_profile *profile = &verdict->profiles[c];
     verdict->kind = profile->kind;
     verdict->advice = profile->advice;
+    const struct comparison *comparison = judging->input->comparisons[c];
     if (judging->input->comparison_count == 1) {
         verdict->reason = profile->reason;
         return 0;
     }
-    return set_text(&verdict->reason, verdict->arena, err, "%s: %s", judging->input->comparisons[c]->profile,
-                    profile->reason);
+    return comparison->anchored != NULL
+               ? set_text(&verdict->reason, verdict->arena, err, "%s against %s: %s", comparison->anchored,
+                          comparison->sides[BASELINE].label, profile->reason)
+               : set_text(&verdict->reason, verdict->arena, err, "%s: %s", comparison->profile, profile->reason);
 }
 
 /* Sets kind and a sentence that comes from outside the profiles. */
@@ -412,24 +428,36 @@ static int mix(struct judging *judging, struct error *err)
                                         : "no profile was judged: every one of them is report_only",
                              err);
     }
+    size_t unanchored = first_of(judging, VERDICT_INCONCLUSIVE, true);
+    if (unanchored < count) {
+        judging->lacks_anchor_only = true;
+        return take_profile(judging, unanchored, err);
+    }
     judging->verdict->kind = VERDICT_PASS;
     return 0;
 }
 
 /* What 3 becomes. An option of the command line is newer than the policy. */
-static int undecided_code(const struct judge_input *input)
+static int undecided_code(const struct judging *judging)
 {
     static const int codes[] = {[POLICY_REPORT] = 3, [POLICY_PASS] = 0, [POLICY_FAIL] = 1};
+    const struct judge_input *input = judging->input;
+    int unknown = codes[input->policy->on_no_baseline], open = codes[input->policy->on_inconclusive];
     if (input->fail_on == FAIL_ON_INCONCLUSIVE) {
         return 1;
     }
-    return codes[input->missing_baseline != NULL ? input->policy->on_no_baseline : input->policy->on_inconclusive];
+    if (input->missing_baseline != NULL || judging->lacks_anchor_only) {
+        return unknown;
+    }
+    bool lacks_too = first_of(judging, VERDICT_INCONCLUSIVE, true) < input->comparison_count;
+    return lacks_too ? judge_mix_exit_codes(unknown, open) : open;
 }
 
-static int exit_code_of(enum verdict_kind kind, const struct judge_input *input)
+static int exit_code_of(const struct judging *judging)
 {
+    const struct judge_input *input = judging->input;
     int code = 0;
-    switch (kind) {
+    switch (judging->verdict->kind) {
     case VERDICT_PASS:
         return 0;
     case VERDICT_ERROR:
@@ -438,7 +466,7 @@ static int exit_code_of(enum verdict_kind kind, const struct judge_input *input)
         code = 1;
         break;
     case VERDICT_INCONCLUSIVE:
-        code = undecided_code(input);
+        code = undecided_code(judging);
         break;
     }
     return input->fail_on == FAIL_ON_NEVER ? 0 : code;
@@ -508,7 +536,7 @@ int judge_verdict(struct verdict **out, const struct judge_input *input, struct 
         status = mix(&judging, err);
     }
     if (status == 0) {
-        judging.verdict->exit_code = exit_code_of(judging.verdict->kind, input);
+        judging.verdict->exit_code = exit_code_of(&judging);
     }
     return end(out, &judging, status, err);
 }
@@ -551,7 +579,7 @@ int judge_differences(struct verdict **out, const struct judge_input *input, str
         status = mix(&judging, err);
     }
     if (status == 0) {
-        judging.verdict->exit_code = exit_code_of(judging.verdict->kind, input);
+        judging.verdict->exit_code = exit_code_of(&judging);
     }
     return end(out, &judging, status, err);
 }

@@ -69,7 +69,7 @@ static void add_hosts(struct findings *findings, const struct changes_input *inp
     struct finding finding = findings_blank(FINDING_WARNING, input->comparison);
     findings_add(findings, &finding,
                  "%zu of the %s's %zu replicas %s: %s than the median of that side, %s%s; nothing is left out",
-                 count, side == BASELINE ? "baseline" : "candidate", comparison->sides[side].replica_count,
+                 count, comparison_side_name(comparison, side), comparison->sides[side].replica_count,
                  count == 1 ? "stands out" : "stand out", list, median, more);
 }
 
@@ -132,7 +132,7 @@ static void tell(struct findings *findings, struct finding *finding, const struc
     int side = side_of(comparison, odd->column);
     change_words(change, sizeof change, comparison, odd);
     snprintf(words, sizeof words, "rests on one of %zu %s replicas, %s: without it %s",
-             comparison->sides[side].replica_count, side == BASELINE ? "baseline" : "candidate",
+             comparison->sides[side].replica_count, comparison_side_name(comparison, side),
              replica_words(name, sizeof name, comparison, odd->column), change);
     snprintf(sentence, sizeof sentence, "%s; it %s", finding->sentence, words);
     const char *carried = keep(findings, words), *whole = keep(findings, sentence);
@@ -241,7 +241,7 @@ const char *odd_words_objection(struct findings *findings, const struct changes_
              "no pass rests on one odd replica: without %s of the %s the total changes by %s, not %s; it costs %s, "
              "against a median of %s%s%s",
              replica_words(name, sizeof name, comparison, odd->column),
-             side_of(comparison, odd->column) == BASELINE ? "baseline" : "candidate", without,
+             comparison_side_name(comparison, side_of(comparison, odd->column)), without,
              numbers_format_change(with, round(1000 * answers->total.change) / 1000),
              growth_words_rate(rate, sizeof rate, comparison, odd->rate),
              growth_words_rate(median, sizeof median, comparison, odd->median), part, more);

@@ -27,6 +27,7 @@ int policy_new(struct policy **out, const char *origin, struct error *err)
     }
     policy->service = policy->history = policy->owners = "";
     policy->baseline = (struct policy_baseline){.label = "", .records = ""};
+    policy->anchor = (struct policy_anchor){.label = ""};
     policy->store = (struct store_settings){.kind = "",
                                             .location = "",
                                             .select = "",
@@ -93,6 +94,22 @@ int policy_builtin(struct policy **out, struct error *err)
     policy->rule_count = sizeof rules / sizeof rules[0];
     *out = policy;
     return 0;
+}
+
+bool policy_has_anchor(const struct policy *policy)
+{
+    return policy->anchor.label != NULL && policy->anchor.label[0] != '\0';
+}
+
+bool policy_anchors(const struct policy *policy, const char *profile)
+{
+    for (size_t i = 0; i < policy->rule_count; i++) {
+        const struct policy_rule *rule = &policy->rules[i];
+        if (rule->anchored && (rule->profile == NULL || strcmp(rule->profile, profile) == 0)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_among(const char *const *labels, size_t count, const char *label)

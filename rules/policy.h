@@ -71,6 +71,7 @@ struct policy_rule {
     struct limit warn_over;
     double expect;             /* the promised change of itself: -0.1 is 10 % less */
     const char *expect_in;     /* the release that promises it: no other candidate is held to it */
+    bool anchored;             /* its limits are also held against the anchor */
     const char *absolute_unit; /* of its `absolute` limits: nanoseconds, bytes, objects (whatever is counted), "" */
     struct policy_place place;
 };
@@ -93,12 +94,21 @@ struct policy_baseline {
     const char *records; /* folder of recorded verdicts; "" if not given */
 };
 
+/* A version that stays the same for many releases, against which the candidate is judged too: slow creep that no
+ * single release shows. Which rules that is for is said by the rules (`anchored`). */
+struct policy_anchor {
+    const char *label;     /* "" or NULL: there is none */
+    const char **rule_ids; /* as written; none: every rule with a limit */
+    size_t rule_count;
+};
+
 struct policy {
     struct arena *arena;
     const char *origin;          /* path, or "built-in" */
     const char *service;         /* "" if not given */
     struct store_settings store; /* kind "": there is none */
     struct policy_baseline baseline;
+    struct policy_anchor anchor;
     struct policy_profile *profiles; /* none: chosen by what is there */
     size_t profile_count;
     struct name_rules names;
@@ -120,6 +130,12 @@ void policy_free(struct policy *policy);
 /* The policy without a file: every frame 10 % of itself and 2 % of the total; the total 10 %, or 25 % where the
  * noise of its level is assumed. *out is the caller's. */
 int policy_builtin(struct policy **out, struct error *err);
+
+/* Whether the policy has an anchor. */
+bool policy_has_anchor(const struct policy *policy);
+
+/* Whether some rule is held against the anchor for that profile, by its name in the policy. */
+bool policy_anchors(const struct policy *policy, const char *profile);
 
 /* The different label keys that its profiles' request_roots name, ended by NULL; returns how many there are, of
  * which out takes the first PROFILE_LABELS_MOST. A policy that was read names no more than these. */

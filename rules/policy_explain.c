@@ -79,6 +79,15 @@ static void explain_place(const struct policy *policy, struct sink *sink)
         store_explain_baseline(&policy->baseline, sink);
         sink_text(sink, "\n");
     }
+    if (policy_has_anchor(policy)) {
+        sink_format(sink, "  %-13s", "anchor");
+        store_explain_anchor(policy, sink);
+        sink_format(
+            sink,
+            ",\n  %-13sso that slow creep is seen which no single release shows; without its profiles they are\n"
+            "  %-13snot decided, as without a baseline. Both comparisons share one error rate\n",
+            "", "");
+    }
     if (policy->counting.server.url != NULL) {
         sink_format(sink, "  %-13s", "requests");
         store_explain_requests(&policy->counting, sink);

@@ -4,6 +4,7 @@
 #include "gate/base/text.h"
 #include "gate/model/profile_request.h"
 #include "gate/model/profile_selector.h"
+#include "rules/anchor_yaml.h"
 #include "rules/names_yaml.h"
 #include "rules/policy_paths.h"
 #include "rules/rule_yaml.h"
@@ -26,6 +27,7 @@ struct draft {
     struct text_place baseline_place;
     bool baseline_is_sound; /* was read without a fault */
     const struct yaml_tree_node *rules_node;
+    struct anchor_draft anchor;
 };
 
 /* ---- version, service, and what settings_yaml reads ---- */
@@ -56,6 +58,11 @@ static void read_baseline(struct yaml_reader *reader, void *target, const struct
     draft->baseline_place = pair->value->place;
     store_yaml_baseline(reader, draft->policy, pair);
     draft->baseline_is_sound = reader->complaints->count == faults;
+}
+
+static void read_anchor(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
+{
+    anchor_yaml_read(reader, &((struct draft *)target)->anchor, pair);
 }
 
 static void read_requests(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
@@ -352,6 +359,7 @@ static const struct yaml_key policy_keys[] = {
     {.name = "service", .read = read_service},
     {.name = "store", .read = read_store},
     {.name = "baseline", .read = read_baseline},
+    {.name = "anchor", .read = read_anchor},
     {.name = "profiles", .read = read_profiles},
     {.name = "requests", .read = read_requests},
     {.name = "noise", .read = read_noise},
@@ -359,7 +367,6 @@ static const struct yaml_key policy_keys[] = {
     {.name = "owners", .read = read_owners},
     {.name = "rules", .read = read_rules, .required = true},
     {.name = "extends"},
-    {.name = "anchor"},
     {.name = "cost"},
     {.name = "waivers"},
 };
@@ -385,6 +392,7 @@ static void read_document(struct yaml_reader *reader, struct policy *policy, con
     }
     yaml_reader_map(reader, &draft, root, "the policy", policy_keys, sizeof policy_keys / sizeof policy_keys[0]);
     check_whole(reader, &draft);
+    anchor_yaml_settle(reader, &draft.anchor, policy, draft.rules, policy->rule_count);
     take_rules(reader, &draft);
     reader->failed = policy_paths_resolve(policy) != 0 || reader->failed;
 }

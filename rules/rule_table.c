@@ -85,7 +85,7 @@ static const char *copy_or_empty(struct arena *arena, const char *text)
 static const char *note_of(struct arena *arena, const struct policy_rule *rule, const struct comparison *comparison)
 {
     char label[NOTE_SIZE / 4], release[NOTE_SIZE / 4], note[NOTE_SIZE];
-    if (!rule->has_expect || ask_expects(rule, comparison)) {
+    if (!rule->has_expect || comparison->anchored != NULL || ask_expects(rule, comparison)) {
         return "";
     }
     const char *of = comparison->sides[CANDIDATE].label;

@@ -128,6 +128,20 @@ void store_explain_baseline(const struct policy_baseline *baseline, struct sink 
     }
 }
 
+void store_explain_anchor(const struct policy *policy, struct sink *sink)
+{
+    const char *join = "";
+    write_harmless(sink, policy->anchor.label);
+    sink_text(sink, policy->anchor.rule_count > 0
+                        ? ": the candidate is judged against it too, by the rules "
+                        : ": the candidate is judged against it too, by every rule with a limit");
+    for (size_t i = 0; i < policy->anchor.rule_count; i++) {
+        sink_text(sink, join);
+        write_harmless(sink, policy->anchor.rule_ids[i]);
+        join = ", ";
+    }
+}
+
 void store_explain_requests(const struct requests_settings *requests, struct sink *sink)
 {
     sink_text(sink, "counted by ");

@@ -9,6 +9,7 @@
 
 void store_explain_place(const struct store_settings *store, struct sink *sink);
 void store_explain_baseline(const struct policy_baseline *baseline, struct sink *sink);
+void store_explain_anchor(const struct policy *policy, struct sink *sink);
 void store_explain_requests(const struct requests_settings *requests, struct sink *sink);
 
 #endif

@@ -239,6 +239,7 @@ unit_test(gate/inference/spread ROOMS inference LIBRARIES m SOURCES tests/suppor
 unit_test(gate/inference/test ROOMS inference LIBRARIES m SOURCES tests/support/hand_comparison.c)
 
 set(rules_samples tests/support/hand_comparison.c tests/support/policy_text.c)
+unit_test(rules/anchor_yaml ROOMS rules SOURCES tests/support/policy_text.c)
 unit_test(rules/ask ROOMS rules SOURCES ${rules_samples} tests/support/allocations.c)
 unit_test(rules/call_site ROOMS rules SOURCES tests/support/hand_comparison.c)
 unit_test(rules/causes ROOMS rules SOURCES tests/support/hand_comparison.c)

@@ -27,7 +27,18 @@ static int read_side(struct time_span *out, const struct json_value *root, const
     return 0;
 }
 
-int report_window_read(struct time_span out[SIDES], const char *path, struct error *err)
+static void read_anchor(struct time_span *out, const struct json_value *root)
+{
+    const struct json_value *side = json_member(root, "anchor");
+    struct time_span span;
+    *out = (struct time_span){0};
+    if (side != NULL && side->kind == JSON_OBJECT && read_time(&span.start, side, "start") &&
+        read_time(&span.end, side, "end") && span.end > span.start) {
+        *out = span;
+    }
+}
+
+int report_window_read(struct time_span out[SIDES], struct time_span *anchor, const char *path, struct error *err)
 {
     struct byte_buffer text;
     struct json_document *document = NULL;
@@ -49,6 +60,7 @@ int report_window_read(struct time_span out[SIDES], const char *path, struct err
     if (status == 0) {
         out[BASELINE] = windows[BASELINE];
         out[CANDIDATE] = windows[CANDIDATE];
+        read_anchor(anchor, json_root(document));
     }
     json_free(document);
     byte_buffer_free(&text);

@@ -104,7 +104,8 @@ static int complete_plan(struct pipeline_plan *plan, const struct policy *policy
     plan->service = options->service != NULL ? options->service : policy->service;
     plan->at = options->at;
     plan->fan_out = (size_t)options->fan_out;
-    if (options->window_from != NULL && report_window_read(plan->windows, options->window_from, err) != 0) {
+    if (options->window_from != NULL &&
+        report_window_read(plan->windows, &plan->anchor_window, options->window_from, err) != 0) {
         return -1;
     }
     return set_waiting(plan, options, err) == 0 ? set_sides(plan, options, err) : -1;

@@ -63,12 +63,14 @@ static int fill_type(struct comparison *comparison, const struct columns *column
 {
     const struct column *first = columns_first(columns);
     comparison->profile = copy(comparison, selector->name);
+    comparison->anchored = selector->anchored ? copy(comparison, selector->anchored) : NULL;
     comparison->type = copy(comparison, first ? first->type->name : selector->type);
     comparison->unit = copy(comparison, first ? first->type->unit : "");
     comparison->model = first ? first->type->model : EVENT_MODEL_UNKNOWN;
     comparison->period = first ? first->type->period : 0;
     comparison->report_only = selector->report_only;
-    return comparison->profile && comparison->type && comparison->unit ? 0 : -1;
+    bool named = comparison->profile && (comparison->anchored || !selector->anchored);
+    return named && comparison->type && comparison->unit ? 0 : -1;
 }
 
 static struct comparison *new_comparison(const struct replicas sides[SIDES], const struct columns *columns,

@@ -140,15 +140,15 @@ static int object_to_counts(struct comparison *comparison, const struct side_cou
                              "each run's meta.json, or give --requests-baseline N --requests-candidate N");
     }
     for (int side = 0; side < SIDES; side++) {
-        const char *name = fitness_side_name(side);
+        const char *name = comparison_side_name(comparison, side);
+        bool by_option = side == CANDIDATE || comparison->anchored == NULL; /* there is none for the anchor */
         size_t replicas = comparison->sides[side].replica_count;
         int status = 0;
         if (counts[side].known == 0)
-            status =
-                fitness_doubt(comparison, err,
-                              "no request count on the %s's side: add \"requests\" to each run's meta.json, or "
-                              "give --requests-%s N",
-                              name, name);
+            status = fitness_doubt(
+                comparison, err,
+                "no request count on the %s's side: add \"requests\" to each run's meta.json%s%s%s", name,
+                by_option ? ", or give --requests-" : "", by_option ? name : "", by_option ? " N" : "");
         else if (counts[side].known < replicas)
             status = fitness_doubt(comparison, err,
                                    "no request count for %zu of %zu replicas of the %s, the first is '%s': add "
@@ -184,10 +184,11 @@ static int check_ages(struct comparison *comparison, struct error *err)
         return 0;
     return fitness_doubt(comparison, err,
                          "'%s' counts from the start of the process, and the processes are too different in age: "
-                         "%.0f requests on average on the baseline's side, %.0f on the candidate's; take the "
+                         "%.0f requests on average on the %s's side, %.0f on the candidate's; take the "
                          "profile over a window of the same length, or a first snapshot too (allocs-start, "
                          "mutex-start ...)",
-                         comparison->type, mean[BASELINE], mean[CANDIDATE]);
+                         comparison->type, mean[BASELINE], comparison_side_name(comparison, BASELINE),
+                         mean[CANDIDATE]);
 }
 
 static void sum_sides(struct comparison *comparison)
@@ -243,7 +244,8 @@ static int check_totals(struct comparison *comparison, const struct replicas sid
                 comparison, err,
                 "%zu of the %zu replicas of the %s could not be read, but its request count is one total "
                 "for all of them: give the count of each in its meta.json",
-                sides[side].captures - sides[side].count, sides[side].captures, fitness_side_name(side)) != 0)
+                sides[side].captures - sides[side].count, sides[side].captures,
+                comparison_side_name(comparison, side)) != 0)
             return -1;
     }
     return 0;

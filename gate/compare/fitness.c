@@ -126,14 +126,15 @@ static int check_presence(struct comparison *comparison, const struct columns *c
     if (missing == 0 && total > 0)
         return 0;
     if (missing < total)
-        return fitness_object(comparison, err,
-                              "replica '%s' of the %s, and %zu of its %zu replicas in all, has no '%s'", first,
-                              fitness_side_name(side), missing, total, selector->name);
+        return fitness_object(
+            comparison, err, "replica '%s' of the %s, and %zu of its %zu replicas in all, has no '%s'", first,
+            comparison_side_name(comparison, side), missing, total, comparison_policy_profile(comparison));
     char types[WORD_SIZE];
     list_types(types, columns, side);
-    const char *of_type = strcmp(selector->name, selector->type) == 0 ? "" : selector->type;
-    return fitness_object(comparison, err, "no '%s' profile%s%s on the %s's side%s%s", selector->name,
-                          of_type[0] ? " of sample type " : "", of_type, fitness_side_name(side),
+    const char *name = comparison_policy_profile(comparison);
+    const char *of_type = strcmp(name, selector->type) == 0 ? "" : selector->type;
+    return fitness_object(comparison, err, "no '%s' profile%s%s on the %s's side%s%s", name,
+                          of_type[0] ? " of sample type " : "", of_type, comparison_side_name(comparison, side),
                           types[0] ? "; it has " : "", types);
 }
 
@@ -290,8 +291,8 @@ static int check_meta(struct comparison *comparison, const struct columns *colum
         char place[WORD_SIZE], values[VALUES_SIZE];
         return fitness_doubt(comparison, err,
                              "different %s: '%s' in %s, and nowhere on the %s's side, which has %s",
-                             meta_words[key], value, describe_place(place, column), fitness_side_name(other),
-                             list_values(values, columns, other, key));
+                             meta_words[key], value, describe_place(place, column),
+                             comparison_side_name(comparison, other), list_values(values, columns, other, key));
     }
     return 0;
 }
@@ -334,7 +335,7 @@ static int object_to_roots(struct comparison *comparison, const struct compare_s
                           "no samples in scope on the %s's side: no sample matches 'request_roots' "
                           "('%s'%s); name frames that requests pass through, as 'flamegate diff --builtin' shows "
                           "them, or leave 'request_roots' out",
-                          fitness_side_name(side), root, more);
+                          comparison_side_name(comparison, side), root, more);
 }
 
 static int check_samples(struct comparison *comparison, const struct compare_settings *settings, int side,
@@ -344,14 +345,14 @@ static int check_samples(struct comparison *comparison, const struct compare_set
     if (of->amount > 0)
         return 0;
     if (may_be_empty(comparison, side))
-        return fitness_note(comparison, err, "no '%s' in scope on the baseline's side: whatever waits now is new",
-                            comparison->type);
+        return fitness_note(comparison, err, "no '%s' in scope on the %s's side: whatever waits now is new",
+                            comparison->type, comparison_side_name(comparison, side));
     if (of->background > 0 && scope_is_narrowed(settings))
         return object_to_roots(comparison, settings, side, err);
     if (of->background > 0)
         return fitness_object(comparison, err, "no samples in scope on the %s's side: all of them are background",
-                              fitness_side_name(side));
-    return fitness_object(comparison, err, "no samples on the %s's side", fitness_side_name(side));
+                              comparison_side_name(comparison, side));
+    return fitness_object(comparison, err, "no samples on the %s's side", comparison_side_name(comparison, side));
 }
 
 static int check_model(struct comparison *comparison, const struct columns *columns, struct error *err)
@@ -407,11 +408,11 @@ static int check_names(struct comparison *comparison, const struct columns *colu
             return fitness_doubt(comparison, err,
                                  "names are missing on the %s's side: %s of its cost is in frames without a name, "
                                  "%s on the other side",
-                                 fitness_side_name(side), text[side], text[1 - side]);
+                                 comparison_side_name(comparison, side), text[side], text[1 - side]);
     return fitness_note(comparison, err,
-                        "frames without a name are taken together by module: %s of the baseline's cost, %s of the "
+                        "frames without a name are taken together by module: %s of the %s's cost, %s of the "
                         "candidate's",
-                        text[BASELINE], text[CANDIDATE]);
+                        text[BASELINE], comparison_side_name(comparison, BASELINE), text[CANDIDATE]);
 }
 
 static int note_cut_stacks(struct comparison *comparison, const struct columns *columns, int side,
@@ -425,7 +426,7 @@ static int note_cut_stacks(struct comparison *comparison, const struct columns *
         return 0;
     char count[NUMBER_TEXT_SIZE];
     return fitness_note(comparison, err, "%s samples of the %s were cut at the profiler's depth limit",
-                        numbers_format_count(count, cut), fitness_side_name(side));
+                        numbers_format_count(count, cut), comparison_side_name(comparison, side));
 }
 
 /* Two profiles with the same content are one profile: 0 is a replica of which no content was read. */
@@ -446,8 +447,8 @@ static int note_same_content(struct comparison *comparison, const struct columns
     if (same == counts[CANDIDATE] && counts[BASELINE] == counts[CANDIDATE])
         return fitness_note(comparison, err, "both sides hold the same profiles");
     char count[NUMBER_TEXT_SIZE];
-    return fitness_note(comparison, err, "%s of the candidate's profiles are the baseline's too",
-                        numbers_format_count(count, same));
+    return fitness_note(comparison, err, "%s of the candidate's profiles are the %s's too",
+                        numbers_format_count(count, same), comparison_side_name(comparison, BASELINE));
 }
 
 int fitness_check_content(struct comparison *comparison, const struct columns *columns,

@@ -149,7 +149,7 @@ static int check_labels(bool *enough, struct comparison *comparison, const struc
         char why[256] = "its samples name no endpoint", text[NUMBER_TEXT_SIZE];
         if (known > 0)
             snprintf(why, sizeof why, "only %s of the %s's cost carries a known endpoint",
-                     numbers_format_percent(text, known), fitness_side_name(side));
+                     numbers_format_percent(text, known), comparison_side_name(comparison, side));
         *enough = false;
         return refuse(comparison, &mix->shares, why, err);
     }
@@ -294,10 +294,10 @@ static int note_left_out(struct comparison *comparison, const struct mix *mix, i
         return fitness_withhold_pass(comparison, err,
                                      "endpoint '%s'%s: served on the %s's side only, so %s of its cost cannot be "
                                      "compared",
-                                     shares->names[first], more, fitness_side_name(side), text);
+                                     shares->names[first], more, comparison_side_name(comparison, side), text);
     return fitness_note(comparison, err,
                         "endpoint '%s'%s: served on the %s's side only and left out, with %s of its cost",
-                        shares->names[first], more, fitness_side_name(side), text);
+                        shares->names[first], more, comparison_side_name(comparison, side), text);
 }
 
 static double change_per_request(const double amount[SIDES], const double exposure[SIDES])

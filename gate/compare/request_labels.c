@@ -46,7 +46,7 @@ int request_labels_check(struct comparison *comparison, const struct columns *co
                 continue;
             if (fitness_doubt(comparison, err,
                               "no sample on the %s's side carries the label '%s', which request_roots names",
-                              fitness_side_name(side), settings->request_labels[i]) != 0)
+                              comparison_side_name(comparison, side), settings->request_labels[i]) != 0)
                 return -1;
         }
     }

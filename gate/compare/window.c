@@ -56,8 +56,8 @@ static int object(struct comparison *comparison, const struct coverage coverage[
         "the profiles of the %s last %s s on average, but its requests were counted over %s s (%s: "
         "%s s and %s s), so costs per request cannot be compared: profile for as long as meta.json "
         "says, from 'start' to 'end', or correct its 'start', 'end' and 'requests'",
-        fitness_side_name(odd), profiled[odd], window[odd], fitness_side_name(1 - odd), profiled[1 - odd],
-        window[1 - odd]);
+        comparison_side_name(comparison, odd), profiled[odd], window[odd],
+        comparison_side_name(comparison, 1 - odd), profiled[1 - odd], window[1 - odd]);
 }
 
 int window_check(struct comparison *comparison, const struct columns *columns, const struct replicas sides[SIDES],

@@ -75,8 +75,8 @@ static int fill_profile(struct noise_history *history, const struct comparison *
                         const struct totals *totals, struct error *err)
 {
     struct noise_history_profile *out;
-    if (noise_history_add(&out, history, comparison->profile, comparison->type, comparison->entry_count - 1, err) !=
-        0)
+    if (noise_history_add(&out, history, comparison_policy_profile(comparison), comparison->type,
+                          comparison->entry_count - 1, err) != 0)
         return -1;
     out->captures = comparison->column_count;
     out->df = fmin((double)comparison->column_count - 1, MOST_DEGREES);
@@ -105,21 +105,21 @@ static int check(const struct comparison *comparison, struct error *err)
          comparison->sides[CANDIDATE].requests_per_replica);
     double unit[SIDES];
     if (comparison->unfit != NULL)
-        return error_set(err, ERROR_UNFIT, "no noise history of profile '%s': %s", comparison->profile,
-                         comparison->unfit);
+        return error_set(err, ERROR_UNFIT, "no noise history of profile '%s': %s",
+                         comparison_policy_profile(comparison), comparison->unfit);
     if (comparison->column_count < FEWEST_CAPTURES)
         return error_set(err, ERROR_UNFIT,
                          "no noise history of profile '%s': it needs at least %d captures, but there are %zu",
-                         comparison->profile, FEWEST_CAPTURES, comparison->column_count);
+                         comparison_policy_profile(comparison), FEWEST_CAPTURES, comparison->column_count);
     if (!counted)
         return error_set(err, ERROR_UNFIT,
                          "no noise history of profile '%s': every capture needs a request count of its own",
-                         comparison->profile);
+                         comparison_policy_profile(comparison));
     comparison_entry_unit(unit, comparison, 0);
     if (!isfinite(unit[BASELINE] + unit[CANDIDATE]))
         return error_set(err, ERROR_UNFIT,
                          "no noise history of profile '%s': it does not tell how many events were sampled",
-                         comparison->profile);
+                         comparison_policy_profile(comparison));
     return 0;
 }
 
@@ -226,7 +226,7 @@ const struct noise_history_profile *history_about(const struct noise_settings *s
 {
     if (settings->history == NULL || comparison->exposure_kind == EXPOSURE_SHARE)
         return NULL;
-    return noise_history_find(settings->history, comparison->profile, comparison->type);
+    return noise_history_find(settings->history, comparison_policy_profile(comparison), comparison->type);
 }
 
 double history_phi(const struct noise_history_profile *past, const struct comparison *comparison, size_t entry,

@@ -41,6 +41,19 @@ void comparison_free(struct comparison *comparison)
     memory_free(comparison);
 }
 
+const char *comparison_policy_profile(const struct comparison *comparison)
+{
+    return comparison->anchored != NULL ? comparison->anchored : comparison->profile;
+}
+
+const char *comparison_side_name(const struct comparison *comparison, int side)
+{
+    if (side == CANDIDATE) {
+        return "candidate";
+    }
+    return comparison->anchored != NULL ? "anchor" : "baseline";
+}
+
 const char *comparison_shown_unit(const struct comparison *comparison)
 {
     static const char *const nouns[][2] = {

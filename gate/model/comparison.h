@@ -111,10 +111,12 @@ struct comparison_counts {
 };
 
 struct comparison {
-    struct arena *arena; /* owns the texts */
-    const char *profile; /* name of the profile in the policy and in reports */
-    const char *type;    /* sample type */
-    const char *unit;    /* base unit of amounts */
+    struct arena *arena;  /* owns the texts */
+    const char *profile;  /* name of the profile in reports, and in the policy unless it is `anchored` */
+    const char *anchored; /* NULL, or side 0 is the policy's anchor instead of the baseline: then the profile's name
+                           * in the policy, which `profile` is with "-anchor" behind it */
+    const char *type;     /* sample type */
+    const char *unit;     /* base unit of amounts */
     enum event_model model;
     double period; /* of the model; 0 if it needs none */
     enum exposure_kind exposure_kind;
@@ -185,6 +187,12 @@ void comparison_set_unit(double unit[SIDES], const struct comparison *comparison
 
 /* The name of an entry for people: the function's canonical name, or "total". */
 struct bytes comparison_entry_name(const struct comparison *comparison, size_t entry);
+
+/* The name of its profile in the policy, under which its noise is learned as well. */
+const char *comparison_policy_profile(const struct comparison *comparison);
+
+/* What a side is called in sentences: "baseline", or "anchor" where it is that, and "candidate". */
+const char *comparison_side_name(const struct comparison *comparison, int side);
 
 /* The unit as people call it: what is counted instead of "count" ("samples", "objects"), where the type says it. */
 const char *comparison_shown_unit(const struct comparison *comparison);

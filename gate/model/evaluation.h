@@ -38,6 +38,8 @@ struct evaluation {
     const char *service;   /* "" if unknown */
     const char *policy;    /* path of the policy, or "built-in" */
     const char *labels[2]; /* what the sides are called: version labels or paths */
+    const char *anchor; /* the version that some comparisons have in the baseline's place (`anchored`); "" or NULL:
+                         * none has */
     struct noise_settings noise;
     const char *const *profiles; /* names of the profiles to be judged, as far as they are known by now */
     size_t profile_count;

@@ -10,12 +10,13 @@
  */
 
 struct profile_selector {
-    const char *name;  /* as reports call it: "cpu" */
-    const char *kind;  /* cpu, wall, heap, allocs, mutex, block, goroutine, or "": any file that has the type */
-    const char *type;  /* sample type: "cpu", "alloc_space", "delay" ... */
-    bool per_instance; /* per instance instead of per request */
-    bool report_only;  /* shown, never judged */
-    double rate;       /* nanoseconds of blocking for one event kept, of a block profile; 0: not told */
+    const char *name;     /* as reports call it: "cpu" */
+    const char *anchored; /* as in gate/model/comparison.h: "cpu" if name is "cpu-anchor"; else NULL */
+    const char *kind;     /* cpu, wall, heap, allocs, mutex, block, goroutine, or "": any file that has the type */
+    const char *type;     /* sample type: "cpu", "alloc_space", "delay" ... */
+    bool per_instance;    /* per instance instead of per request */
+    bool report_only;     /* shown, never judged */
+    double rate;          /* nanoseconds of blocking for one event kept, of a block profile; 0: not told */
 };
 
 /* The standard names: cpu, wall, heap, allocs, mutex, block, goroutine, profile. */

@@ -160,13 +160,15 @@ static void put_profile(struct console_table *console, size_t index)
         index < evaluation->verdict->profile_count ? &evaluation->verdict->profiles[index] : NULL;
     char line[WORDS_LINE];
     put_profile_title(console, index);
-    page_field(&console->page, "baseline", summary_side(line, sizeof line, comparison, BASELINE));
+    page_field(&console->page, comparison_side_name(comparison, BASELINE),
+               summary_side(line, sizeof line, comparison, BASELINE));
     page_field(&console->page, "candidate", summary_side(line, sizeof line, comparison, CANDIDATE));
     if (summary_has_total(comparison) && evaluation->answers != NULL &&
         index < evaluation->answers->comparison_count) {
         put_total(console, comparison, &evaluation->answers->comparisons[index]);
     }
-    if (comparison->unfit != NULL && strcmp(comparison->unfit, evaluation->verdict->reason) != 0) {
+    if (comparison->unfit != NULL && strcmp(comparison->unfit, evaluation->verdict->reason) != 0 &&
+        (profile == NULL || strcmp(comparison->unfit, profile->reason) != 0)) {
         put_safe_field(console, "unfit", comparison->unfit);
     }
     if (profile != NULL && strcmp(profile->reason, evaluation->verdict->reason) != 0) {
@@ -204,7 +206,7 @@ static void put_headline(struct console_table *console)
         snprintf(line + used, sizeof line - used, "%s, ", text);
     }
     size_t used = strlen(line);
-    summary_versions(text, sizeof text, evaluation, console->page.columns - 10);
+    summary_versions(text, sizeof text, evaluation, NULL, console->page.columns - 10);
     snprintf(line + used, sizeof line - used, "%s", text);
     if (evaluation->comparison_count > 0) {
         used = strlen(line);

@@ -67,15 +67,27 @@ static void window(const struct comparison_side *side, int64_t *start, int64_t *
     }
 }
 
-/* What the evaluation knows of a side before and after profiles were compared: the first profile's figures. */
-static void put_version(struct sink_json *json, const struct evaluation *evaluation, int side)
+/* The first comparison with the baseline, or with the anchor; NULL if there is none. */
+static const struct comparison *first_comparison(const struct evaluation *evaluation, bool anchored)
 {
-    static const char *const keys[SIDES] = {"baseline", "candidate"};
-    sink_json_key(json, keys[side]);
+    for (size_t i = 0; i < evaluation->comparison_count; i++) {
+        if ((evaluation->comparisons[i]->anchored != NULL) == anchored) {
+            return evaluation->comparisons[i];
+        }
+    }
+    return NULL;
+}
+
+/* What is known of a side before and after profiles were compared (comparison not NULL): the first one's figures.
+ */
+static void put_version(struct sink_json *json, const char *key, const char *label,
+                        const struct comparison *comparison, int side)
+{
+    sink_json_key(json, key);
     sink_json_object_open(json);
-    member_text(json, "version", evaluation->labels[side]);
-    if (evaluation->comparison_count > 0) {
-        const struct comparison_side *it = &evaluation->comparisons[0]->sides[side];
+    member_text(json, "version", label);
+    if (comparison != NULL) {
+        const struct comparison_side *it = &comparison->sides[side];
         int64_t start, end;
         window(it, &start, &end);
         member_time(json, "start", start);
@@ -394,8 +406,12 @@ static void put_head(struct sink_json *json, const struct evaluation *evaluation
     member_text(json, "command", evaluation->command);
     member_text(json, "service", evaluation->service);
     member_text(json, "policy", evaluation->policy);
-    put_version(json, evaluation, BASELINE);
-    put_version(json, evaluation, CANDIDATE);
+    const struct comparison *comparison = first_comparison(evaluation, false);
+    put_version(json, "baseline", evaluation->labels[BASELINE], comparison, BASELINE);
+    put_version(json, "candidate", evaluation->labels[CANDIDATE], comparison, CANDIDATE);
+    if (evaluation->anchor != NULL && evaluation->anchor[0] != '\0') {
+        put_version(json, "anchor", evaluation->anchor, first_comparison(evaluation, true), BASELINE);
+    }
 }
 
 static void put_lists(struct sink_json *json, const struct evaluation *evaluation)

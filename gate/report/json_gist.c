@@ -49,8 +49,10 @@ static double fewest_samples(const struct evaluation *evaluation)
 {
     double fewest = NAN;
     for (size_t i = 0; i < evaluation->comparison_count; i++) {
-        for (int side = 0; side < SIDES; side++) {
-            fewest = fmin(fewest, evaluation->comparisons[i]->sides[side].samples);
+        const struct comparison *comparison = evaluation->comparisons[i];
+        bool lacks_anchor = comparison->anchored != NULL && comparison->sides[BASELINE].replica_count == 0;
+        for (int side = lacks_anchor ? CANDIDATE : BASELINE; side < SIDES; side++) {
+            fewest = fmin(fewest, comparison->sides[side].samples);
         }
     }
     return fewest;

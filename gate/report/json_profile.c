@@ -218,6 +218,7 @@ void json_profile_put(struct sink_json *json, const struct evaluation *evaluatio
     sink_json_object_open(json);
     member_text(json, "name", comparison->profile);
     member_text(json, "type", comparison->type);
+    member_text(json, "against", comparison_side_name(comparison, BASELINE));
     member_text(json, "unit", comparison->unit);
     member_text(json, "per", exposure_name(comparison->exposure_kind));
     if (index < evaluation->verdict->profile_count) {

@@ -373,7 +373,7 @@ static void put_properties(struct suite *suite)
     put_property(xml, "verdict", summary_verdict(evaluation));
     put_property(xml, "flamegate", text_harmless(line, sizeof line, bytes_of_text(evaluation->version)));
     put_property(xml, "policy", text_harmless(line, sizeof line, bytes_of_text(evaluation->policy)));
-    put_property(xml, "compared", summary_versions(line, sizeof line, evaluation, 400));
+    put_property(xml, "compared", summary_versions(line, sizeof line, evaluation, comparison, 400));
     if (comparison != NULL) {
         put_property(xml, "profile", summary_profile(line, sizeof line, comparison));
         put_property(xml, "baseline", summary_side(line, sizeof line, comparison, BASELINE));

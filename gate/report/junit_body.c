@@ -57,7 +57,8 @@ void junit_body_finding(char *body, size_t size, const struct comparison *compar
     }
     junit_body_line(body, size, "owner: ", finding->owner);
     if (comparison != NULL) {
-        junit_body_line(body, size, "baseline ", summary_side(line, sizeof line, comparison, BASELINE));
+        junit_body_line(body, size, comparison->anchored != NULL ? "anchor " : "baseline ",
+                        summary_side(line, sizeof line, comparison, BASELINE));
         junit_body_line(body, size, "candidate ", summary_side(line, sizeof line, comparison, CANDIDATE));
         add_path(body, size, comparison, finding->node);
     }

@@ -95,7 +95,7 @@ static void put_compared(struct markdown *page)
     const struct evaluation *evaluation = page->evaluation;
     char line[WORDS_LINE];
     bool named = evaluation->labels[BASELINE][0] != '\0' || evaluation->labels[CANDIDATE][0] != '\0';
-    summary_versions(line, sizeof line, evaluation, NAME_COLUMNS);
+    summary_versions(line, sizeof line, evaluation, NULL, NAME_COLUMNS);
     put_sentence(page, named ? "\nCompared: " : "\n", named ? line : "Nothing was compared", "");
     if (evaluation->comparison_count > 0) {
         put_sentence(page, ", ", summary_amounts(line, sizeof line, evaluation->comparisons[0]), "");
@@ -357,7 +357,8 @@ static void put_evidence(struct markdown *page, size_t index)
     char line[WORDS_LINE];
     put_sentence(page, "\n<details><summary>What this rests on: ", summary_profile(line, sizeof line, comparison),
                  "</summary>\n\n");
-    put_item(page, "baseline", summary_side(line, sizeof line, comparison, BASELINE));
+    put_item(page, comparison_side_name(comparison, BASELINE),
+             summary_side(line, sizeof line, comparison, BASELINE));
     put_item(page, "candidate", summary_side(line, sizeof line, comparison, CANDIDATE));
     put_item(page, "unfit", comparison->unfit);
     if (profile != NULL && strcmp(profile->reason, evaluation->verdict->reason) != 0) {

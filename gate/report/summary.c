@@ -32,18 +32,22 @@ static const char *plural(size_t count)
 char *summary_profile(char *out, size_t size, const struct comparison *comparison)
 {
     char name[WORDS_SIZE], type[WORDS_SIZE];
-    text_harmless(name, sizeof name, bytes_of_text(comparison->profile));
+    text_harmless(name, sizeof name, bytes_of_text(comparison_policy_profile(comparison)));
     text_harmless(type, sizeof type, bytes_of_text(comparison->type));
     out[0] = '\0';
     append(out, size, "%s", name);
     if (strcmp(name, type) != 0) {
         append(out, size, " (%s)", type);
     }
-    if (comparison->exposure_kind != EXPOSURE_SHARE) {
-        append(out, size, " %s", words_per(comparison));
-    } else {
-        append(out, size, "%s", comparison->unfit != NULL ? ", not comparable" : " as a share of the total");
+    bool by_share = comparison->exposure_kind == EXPOSURE_SHARE, unfit = by_share && comparison->unfit != NULL;
+    if (!unfit) {
+        append(out, size, " %s", by_share ? "as a share of the total" : words_per(comparison));
     }
+    if (comparison->anchored != NULL) {
+        append(out, size, " against %s",
+               words_cut_left(type, sizeof type, bytes_of_text(comparison->sides[BASELINE].label), 60));
+    }
+    append(out, size, "%s", unfit ? ", not comparable" : "");
     return out;
 }
 
@@ -99,12 +103,20 @@ char *summary_amounts(char *out, size_t size, const struct comparison *compariso
     return out;
 }
 
-char *summary_versions(char *out, size_t size, const struct evaluation *evaluation, size_t columns)
+const char *summary_label(const struct evaluation *evaluation, const struct comparison *comparison, int side)
+{
+    bool anchored = comparison != NULL && comparison->anchored != NULL && side == BASELINE;
+    const char *label = anchored ? comparison->sides[BASELINE].label : evaluation->labels[side];
+    return label != NULL ? label : "";
+}
+
+char *summary_versions(char *out, size_t size, const struct evaluation *evaluation,
+                       const struct comparison *comparison, size_t columns)
 {
     char label[SIDES][WORDS_SIZE];
     size_t half = columns > 4 ? (columns - 4) / 2 : 1;
     for (int side = 0; side < SIDES; side++) {
-        const char *text = evaluation->labels[side] != NULL ? evaluation->labels[side] : "";
+        const char *text = summary_label(evaluation, comparison, side);
         words_cut_left(label[side], sizeof label[side], bytes_of_text(text[0] != '\0' ? text : "?"), half);
     }
     snprintf(out, size, "%s -> %s", label[BASELINE], label[CANDIDATE]);
@@ -296,7 +308,7 @@ static void factor_extent(char *out, size_t size, const struct comparison *compa
         bool known = replica->instance != NULL && replica->instance[0] != '\0';
         words_cut_left(name, sizeof name, bytes_of_text(known ? replica->instance : replica->name), 48);
         append(out, size, " on average, with %s replica '%s' standing out",
-               odd->column < first ? "baseline" : "candidate", name);
+               comparison_side_name(comparison, odd->column < first ? BASELINE : CANDIDATE), name);
         return;
     }
     append(out, size, " throughout, as on %s machine", level->factor >= 1 ? "a busier" : "an idler");
@@ -386,8 +398,9 @@ char *summary_background(char *out, size_t size, const struct comparison *compar
     if (comparison->background_count == 0) {
         return out;
     }
-    append(out, size, "%s of the baseline's cost and %s of the candidate's is background and was set apart (",
+    append(out, size, "%s of the %s's cost and %s of the candidate's is background and was set apart (",
            numbers_format_percent(before, background_share(&comparison->sides[BASELINE])),
+           comparison_side_name(comparison, BASELINE),
            numbers_format_percent(after, background_share(&comparison->sides[CANDIDATE])));
     for (size_t i = 0; i < comparison->background_count && i < NAMED; i++) {
         struct bytes text = symbols_get(comparison->symbols, comparison->background[i].symbol)->name;

@@ -12,7 +12,8 @@
  * called, how far the measurement could see. Buffers and harmlessness as in gate/report/words.h.
  */
 
-/* "cpu per request", "alloc (alloc_space) per request"; without request counts "cpu, not comparable". */
+/* "cpu per request", "alloc (alloc_space) per request"; without request counts "cpu, not comparable"; where it is
+ * the anchor that stands on the baseline's side, "cpu per request against v2.0". */
 char *summary_profile(char *out, size_t size, const struct comparison *comparison);
 
 /* "v2.3: 8 replicas, 19,823 requests (meta.json), 5,880 samples". */
@@ -21,8 +22,13 @@ char *summary_side(char *out, size_t size, const struct comparison *comparison, 
 /* "8 + 8 replicas, 19,823 + 20,110 requests". */
 char *summary_amounts(char *out, size_t size, const struct comparison *comparison);
 
+/* What a side is called; of one comparison that has the anchor on the baseline's side, the anchor's label.
+ * comparison NULL: of the run as a whole. "" if it is not known. */
+const char *summary_label(const struct evaluation *evaluation, const struct comparison *comparison, int side);
+
 /* "base -> candidate". The labels are cut on the left to columns in all. */
-char *summary_versions(char *out, size_t size, const struct evaluation *evaluation, size_t columns);
+char *summary_versions(char *out, size_t size, const struct evaluation *evaluation,
+                       const struct comparison *comparison, size_t columns);
 
 /* Whether both sides have a cost, so that one total can be held against the other. */
 bool summary_has_total(const struct comparison *comparison);

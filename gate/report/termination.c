@@ -46,7 +46,7 @@ static void put_head(struct message *message, const struct evaluation *evaluatio
                  summary_profile(part, sizeof part, evaluation->comparisons[i]));
     }
     size_t used = strlen(line);
-    summary_versions(part, sizeof part, evaluation, NAME_COLUMNS);
+    summary_versions(part, sizeof part, evaluation, NULL, NAME_COLUMNS);
     snprintf(line + used, sizeof line - used, "%s", part);
     if (evaluation->comparison_count > 0) {
         used = strlen(line);

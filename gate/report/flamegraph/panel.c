@@ -132,9 +132,8 @@ static void put_title(struct drawing *drawing)
     double x = put_pill(drawing);
     double half = (DRAWING_WIDTH - DRAWING_MARGIN - x) / TITLE_FONT / 2 - 1.2;
     for (int i = 0; i < SIDES; i++) {
-        const char *label = drawing->evaluation->labels[i];
-        bool named = label != NULL && label[0] != '\0';
-        words_cut_left(side[i], sizeof side[i], bytes_of_text(named ? label : "?"), 80);
+        const char *label = summary_label(drawing->evaluation, drawing->comparison, i);
+        words_cut_left(side[i], sizeof side[i], bytes_of_text(label[0] != '\0' ? label : "?"), 80);
         label_fit(fitted[i], sizeof fitted[i], side[i], half, true);
     }
     snprintf(title, sizeof title, "%s \xe2\x86\x92 %s",
@@ -183,7 +182,8 @@ static void put_sides(struct drawing *drawing)
 {
     const struct comparison_answers *answers = answers_of(drawing);
     char line[WORDS_LINE], total[3 * WORDS_SIZE];
-    put_field(drawing, "baseline", summary_side(line, sizeof line, drawing->comparison, BASELINE));
+    put_field(drawing, comparison_side_name(drawing->comparison, BASELINE),
+              summary_side(line, sizeof line, drawing->comparison, BASELINE));
     put_field(drawing, "candidate", summary_side(line, sizeof line, drawing->comparison, CANDIDATE));
     if (answers != NULL && summary_has_total(drawing->comparison)) {
         struct words_estimate words;

@@ -60,7 +60,7 @@ static void put_document_title(struct drawing *drawing)
     sink_xml_raw(xml, "\n");
     sink_xml_open(xml, "title");
     sink_xml_text_format(xml, "flamegate: %s, ", summary_verdict(drawing->evaluation));
-    sink_xml_text(xml, summary_versions(line, sizeof line, drawing->evaluation, 200));
+    sink_xml_text(xml, summary_versions(line, sizeof line, drawing->evaluation, drawing->comparison, 200));
     if (drawing->comparison != NULL) {
         sink_xml_text_format(xml, ", %s", summary_profile(line, sizeof line, drawing->comparison));
     }

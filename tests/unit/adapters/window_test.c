@@ -122,6 +122,41 @@ static void the_same_version_is_its_own_baseline_of_another_day(void **state)
     assert_int_equal(err.kind, ERROR_UNFIT);
 }
 
+static int resolve_beside(struct time_span *out, struct time_span seen, struct time_span candidate,
+                          struct error *err)
+{
+    const struct version version = {old_label, {MINUTES(seen.start), MINUTES(seen.end)}};
+    const struct window_request request = {.length = MINUTES(30), .skip_first = MINUTES(5), .at = MINUTES(1000)};
+    const struct time_span window = {MINUTES(candidate.start), MINUTES(candidate.end)};
+    return window_resolve_beside(out, &request, &version, &window, err);
+}
+
+static void another_version_has_the_candidates_window_or_its_own_last(void **state)
+{
+    (void)state;
+    const struct time_span candidate = {940, 970};
+    struct error err = ERROR_INIT;
+    struct time_span out;
+    /* Still running, then ended at 970, then at 969; it began at 935 and at 936, and its first 5 minutes are
+     * skipped. */
+    assert_int_equal(resolve_beside(&out, (struct time_span){10, 1000}, candidate, NULL), 0);
+    assert_window(out, 940, 970);
+    assert_int_equal(resolve_beside(&out, (struct time_span){10, 970}, candidate, NULL), 0);
+    assert_window(out, 940, 970);
+    assert_int_equal(resolve_beside(&out, (struct time_span){10, 969}, candidate, NULL), 0);
+    assert_window(out, 939, 969);
+    assert_int_equal(resolve_beside(&out, (struct time_span){935, 1000}, candidate, NULL), 0);
+    assert_window(out, 940, 970);
+    assert_int_equal(resolve_beside(&out, (struct time_span){936, 1000}, candidate, NULL), 0);
+    assert_window(out, 970, 1000);
+    /* The store does not tell when it ran. */
+    assert_int_equal(resolve_beside(&out, (struct time_span){0, 0}, candidate, NULL), 0);
+    assert_window(out, 940, 970);
+    assert_int_equal(resolve_beside(&out, (struct time_span){10, 44}, candidate, &err), -1);
+    assert_int_equal(err.kind, ERROR_UNFIT);
+    assert_non_null(strstr(err.sentence, "'v1' did not run for long enough"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -133,6 +168,7 @@ int main(void)
         cmocka_unit_test(a_version_that_ran_for_too_short_says_so),
         cmocka_unit_test(a_store_without_times_is_looked_at_now),
         cmocka_unit_test(the_same_version_is_its_own_baseline_of_another_day),
+        cmocka_unit_test(another_version_has_the_candidates_window_or_its_own_last),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

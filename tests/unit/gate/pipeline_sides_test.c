@@ -100,6 +100,54 @@ static void what_is_not_known_is_unfit(void **state)
     pipeline_sides_clear(&sides);
 }
 
+static void the_anchor_stands_beside_them(void **state)
+{
+    (void)state;
+    struct policy anchored = policy;
+    struct pipeline_plan plan = {
+        .policy = &anchored, .service = "shop", .sides = {{.version = "v2"}, {.version = "v2"}}};
+    struct pipeline_sides sides;
+    struct source_side anchor;
+    struct error err = ERROR_INIT;
+    anchored.baseline = (struct policy_baseline){.choice = BASELINE_SAME_VERSION, .ago = MINUTES(60), .label = ""};
+    anchored.anchor.label = "v1";
+    sentences = 0;
+    assert_int_equal(pipeline_sides_settle(&sides, &plan, &store, NULL, &world, NULL), 0);
+    assert_int_equal(pipeline_sides_settle_anchor(&anchor, &sides, &plan, &store, NULL, &world, NULL), 0);
+    assert_string_equal(anchor.version, "v1");
+    /* It ended at 99500, long before the candidate's window. */
+    assert_true(sides.items[CANDIDATE].window.start == MINUTES(99970));
+    assert_true(anchor.window.start == MINUTES(99470) && anchor.window.end == MINUTES(99500));
+    assert_int_equal(sentences, 3);
+    plan.anchor_window = (struct time_span){5, 6};
+    assert_int_equal(pipeline_sides_settle_anchor(&anchor, &sides, &plan, &store, NULL, &world, NULL), 0);
+    assert_true(anchor.window.start == 5 && anchor.window.end == 6);
+    plan.anchor_window = (struct time_span){0};
+    anchored.anchor.label = "v0";
+    assert_int_equal(pipeline_sides_settle_anchor(&anchor, &sides, &plan, &store, NULL, &world, &err), -1);
+    assert_int_equal(err.kind, ERROR_UNFIT);
+    assert_non_null(strstr(err.sentence, "the store knows no version 'v0' of late"));
+    pipeline_sides_clear(&sides);
+}
+
+static void without_times_the_anchor_needs_no_window(void **state)
+{
+    (void)state;
+    struct policy anchored = policy;
+    struct pipeline_plan plan = {
+        .policy = &anchored, .service = "shop", .sides = {{.version = "v1"}, {.version = "v2"}}};
+    struct pipeline_sides sides;
+    struct source_side anchor;
+    anchored.anchor.label = "v0";
+    sentences = 0;
+    assert_int_equal(pipeline_sides_settle(&sides, &plan, &folders, NULL, &world, NULL), 0);
+    assert_int_equal(pipeline_sides_settle_anchor(&anchor, &sides, &plan, &folders, NULL, &world, NULL), 0);
+    assert_string_equal(anchor.version, "v0");
+    assert_null(anchor.path);
+    assert_int_equal(sentences, 0);
+    pipeline_sides_clear(&sides);
+}
+
 static void paths_need_nothing_of_it(void **state)
 {
     (void)state;
@@ -119,6 +167,8 @@ int main(void)
         cmocka_unit_test(the_baseline_and_the_windows_are_found),
         cmocka_unit_test(given_windows_are_used_as_they_are),
         cmocka_unit_test(what_is_not_known_is_unfit),
+        cmocka_unit_test(the_anchor_stands_beside_them),
+        cmocka_unit_test(without_times_the_anchor_needs_no_window),
         cmocka_unit_test(paths_need_nothing_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,6 +61,36 @@ static void check(const char *rules, const char *const *expected)
     policy_free(policy);
 }
 
+static void the_anchor_is_asked_about_by_its_rules_alone(void **state)
+{
+    (void)state;
+    struct policy *policy =
+        policy_text_read("version: 1\nstore: {files: 'p/$version'}\nanchor: {version: v1, rules: [t]}\n"
+                         "profiles: {cpu: {type: cpu}}\nrules:\n"
+                         "  - {id: t, profile: cpu, match: {total: true}, fail_over: [{of_itself: 5%}], "
+                         "expect: {of_itself: -10%, in: v9}}\n"
+                         "  - {id: f, match: {function: [main]}, value: total, fail_over: [{of_itself: 5%}]}\n");
+    struct comparison *comparison = sample("cpu-anchor");
+    struct questions questions;
+    struct error err = ERROR_INIT;
+    comparison->anchored = "cpu";
+    comparison->sides[CANDIDATE].label = "v9";
+    assert_int_equal(ask_questions(&questions, policy, (const struct comparison *const[]){comparison}, 1, &err), 0);
+    assert_int_equal(questions.count, 1);
+    assert_int_equal(questions.items[0].rule, 0);
+    /* What v9 promises is a change since the release before. */
+    assert_int_equal(questions.items[0].purpose, QUESTION_FAIL);
+    assert_false(ask_expects(&policy->rules[0], comparison));
+    assert_false(ask_applies(&policy->rules[1], comparison));
+    questions_clear(&questions);
+    comparison->anchored = NULL;
+    comparison->profile = "cpu";
+    assert_true(ask_applies(&policy->rules[1], comparison));
+    assert_true(ask_expects(&policy->rules[0], comparison));
+    comparison_free(comparison);
+    policy_free(policy);
+}
+
 static void shares_are_not_asked_about_their_total(void **state)
 {
     (void)state;
@@ -344,6 +374,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_total_is_asked_of_the_service),
+        cmocka_unit_test(the_anchor_is_asked_about_by_its_rules_alone),
         cmocka_unit_test(shares_are_not_asked_about_their_total),
         cmocka_unit_test(shares_are_not_held_against_amounts),
         cmocka_unit_test(any_is_asked_of_every_function_but_not_of_the_total),

@@ -363,6 +363,87 @@ static void exit_codes_are_what_policy_and_option_make_them(void **state)
     }
 }
 
+/* An anchor without profiles is what a missing baseline is, beside what the baseline decides. */
+static void a_missing_anchor_decides_nothing_else(void **state)
+{
+    (void)state;
+    static const struct {
+        enum state_of profile;
+        const char *noise;
+        enum judge_fail_on fail_on;
+        enum verdict_kind kind;
+        int exit_code;
+        const char *reason;
+    } cases[] = {
+        {PASSES, "", FAIL_ON_REGRESSION, VERDICT_INCONCLUSIVE, 3, "cpu against v1: there is no v1"},
+        {PASSES, "on_no_baseline: pass", FAIL_ON_REGRESSION, VERDICT_INCONCLUSIVE, 0,
+         "cpu against v1: there is no v1"},
+        {PASSES, "on_no_baseline: fail", FAIL_ON_REGRESSION, VERDICT_INCONCLUSIVE, 1,
+         "cpu against v1: there is no v1"},
+        {PASSES, "on_inconclusive: fail", FAIL_ON_REGRESSION, VERDICT_INCONCLUSIVE, 3,
+         "cpu against v1: there is no v1"},
+        {PASSES, "on_no_baseline: pass", FAIL_ON_INCONCLUSIVE, VERDICT_INCONCLUSIVE, 1,
+         "cpu against v1: there is no v1"},
+        {PASSES, "on_no_baseline: fail", FAIL_ON_NEVER, VERDICT_INCONCLUSIVE, 0, "cpu against v1: there is no v1"},
+        {UNFIT_STATE, "on_no_baseline: pass", FAIL_ON_REGRESSION, VERDICT_INCONCLUSIVE, 3, "cpu: it is unfit"},
+        {UNFIT_STATE, "on_inconclusive: pass", FAIL_ON_REGRESSION, VERDICT_INCONCLUSIVE, 3, "cpu: it is unfit"},
+        {UNFIT_STATE, "on_inconclusive: pass, on_no_baseline: fail", FAIL_ON_REGRESSION, VERDICT_INCONCLUSIVE, 1,
+         "cpu: it is unfit"},
+        {REGRESSES, "on_no_baseline: pass", FAIL_ON_REGRESSION, VERDICT_REGRESSION, 1,
+         "cpu: 'parse' costs 50 % more per request"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hand_verdict run;
+        char yaml[512];
+        snprintf(yaml, sizeof yaml,
+                 "version: 1\nnoise: {%s}\nstore: {files: 'p/$version'}\nanchor: v1\nrules:\n"
+                 "  - {id: any-frame, match: {any: true}, fail_over: [{of_itself: 10%%, of_total: 2%%}]}\n",
+                 cases[i].noise);
+        hand_verdict_begin(&run, yaml,
+                           (struct comparison *const[]){hand_verdict_comparison("cpu", 600),
+                                                        hand_verdict_comparison("cpu-anchor", 600)},
+                           2);
+        put_state(&run, 0, cases[i].profile);
+        run.comparisons[1]->anchored = "cpu";
+        run.comparisons[1]->sides[BASELINE].label = "v1";
+        run.comparisons[1]->sides[BASELINE].replica_count = 0;
+        run.comparisons[1]->unfit = "there is no v1";
+        run.input.fail_on = cases[i].fail_on;
+        struct verdict *verdict = judged(&run);
+        assert_int_equal(verdict->kind, cases[i].kind);
+        assert_int_equal(verdict->exit_code, cases[i].exit_code);
+        assert_string_equal(verdict->reason, cases[i].reason);
+        /* Its rules are there, so that their test cases stay. */
+        assert_int_equal(verdict->rule_count, 2);
+        assert_string_equal(verdict->rules[1].profile, "cpu-anchor");
+        assert_int_equal(verdict->rules[1].status, RULE_OPEN);
+        run.comparisons[1]->sides[BASELINE].replica_count = 1;
+        verdict_free(verdict);
+        hand_verdict_end(&run);
+    }
+}
+
+static void a_regression_against_the_anchor_says_so(void **state)
+{
+    (void)state;
+    struct hand_verdict run;
+    hand_verdict_begin(&run,
+                       "version: 1\nstore: {files: 'p/$version'}\nanchor: v1\nrules:\n"
+                       "  - {id: any-frame, match: {any: true}, fail_over: [{of_itself: 10%, of_total: 2%}]}\n",
+                       (struct comparison *const[]){hand_verdict_comparison("cpu", 600),
+                                                    hand_verdict_comparison("cpu-anchor", 600)},
+                       2);
+    run.comparisons[1]->anchored = "cpu";
+    run.comparisons[1]->sides[BASELINE].label = "v1";
+    put_state(&run, 1, REGRESSES);
+    struct verdict *verdict = judged(&run);
+    assert_int_equal(verdict->kind, VERDICT_REGRESSION);
+    assert_string_equal(verdict->reason, "cpu against v1: 'parse' costs 50 % more per request");
+    assert_int_equal(verdict->profiles[0].kind, VERDICT_PASS);
+    verdict_free(verdict);
+    hand_verdict_end(&run);
+}
+
 /* A run that failed early has fewer parts, down to none. */
 static void a_run_that_ended_early_is_judged_too(void **state)
 {
@@ -625,6 +706,8 @@ int main(void)
         cmocka_unit_test(exit_codes_are_mixed_by_weight),
         cmocka_unit_test(mixed_results_have_one_exit_code),
         cmocka_unit_test(exit_codes_are_what_policy_and_option_make_them),
+        cmocka_unit_test(a_missing_anchor_decides_nothing_else),
+        cmocka_unit_test(a_regression_against_the_anchor_says_so),
         cmocka_unit_test(a_run_that_ended_early_is_judged_too),
         cmocka_unit_test(findings_come_by_kind_then_share_then_name),
         cmocka_unit_test(what_everything_shares_is_the_reason),

@@ -159,6 +159,19 @@ static void what_is_counted_has_its_name(void **state)
     assert_string_equal(comparison_shown_unit(&comparison), "nanoseconds");
 }
 
+static void the_anchor_has_the_policys_name_of_the_profile(void **state)
+{
+    (void)state;
+    struct comparison comparison = {.profile = "cpu"};
+    assert_string_equal(comparison_policy_profile(&comparison), "cpu");
+    assert_string_equal(comparison_side_name(&comparison, BASELINE), "baseline");
+    comparison.profile = "cpu-anchor";
+    comparison.anchored = "cpu";
+    assert_string_equal(comparison_policy_profile(&comparison), "cpu");
+    assert_string_equal(comparison_side_name(&comparison, BASELINE), "anchor");
+    assert_string_equal(comparison_side_name(&comparison, CANDIDATE), "candidate");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +181,7 @@ int main(void)
         cmocka_unit_test(dump),
         cmocka_unit_test(what_is_counted_has_its_name),
         cmocka_unit_test(everything_is_given_back),
+        cmocka_unit_test(the_anchor_has_the_policys_name_of_the_profile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

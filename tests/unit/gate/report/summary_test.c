@@ -49,10 +49,31 @@ static void versions_share_the_room(void **state)
     struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_PASS);
     struct evaluation *evaluation = evaluation_sample_get(sample);
     char out[WORDS_LINE];
-    assert_string_equal(summary_versions(out, sizeof out, evaluation, 60), "v2.3 -> v2.4");
+    assert_string_equal(summary_versions(out, sizeof out, evaluation, NULL, 60), "v2.3 -> v2.4");
     evaluation->labels[0] = "";
     evaluation->labels[1] = "builds/2026/candidate/profiles";
-    assert_string_equal(summary_versions(out, sizeof out, evaluation, 40), "? -> ...profiles");
+    assert_string_equal(summary_versions(out, sizeof out, evaluation, NULL, 40), "? -> ...profiles");
+    evaluation_sample_free(sample);
+}
+
+static void the_anchor_is_named_where_it_stands(void **state)
+{
+    (void)state;
+    struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_PASS);
+    struct evaluation *evaluation = evaluation_sample_get(sample);
+    struct comparison *comparison = evaluation_sample_comparison(sample, 0);
+    char out[WORDS_LINE];
+    comparison->profile = "cpu-anchor";
+    comparison->anchored = "cpu";
+    comparison->sides[BASELINE].label = "v1.0";
+    assert_string_equal(summary_profile(out, sizeof out, comparison), "cpu per request against v1.0");
+    assert_string_equal(summary_versions(out, sizeof out, evaluation, comparison, 60), "v1.0 -> v2.4");
+    assert_string_equal(summary_versions(out, sizeof out, evaluation, NULL, 60), "v2.3 -> v2.4");
+    assert_string_equal(summary_label(evaluation, comparison, CANDIDATE), "v2.4");
+    comparison->exposure_kind = EXPOSURE_SHARE;
+    assert_string_equal(summary_profile(out, sizeof out, comparison), "cpu as a share of the total against v1.0");
+    comparison->unfit = "it is unfit";
+    assert_string_equal(summary_profile(out, sizeof out, comparison), "cpu against v1.0, not comparable");
     evaluation_sample_free(sample);
 }
 
@@ -244,6 +265,7 @@ int main(void)
         cmocka_unit_test(a_profile_says_its_type_where_that_is_not_its_name),
         cmocka_unit_test(sides_say_replicas_requests_and_samples),
         cmocka_unit_test(versions_share_the_room),
+        cmocka_unit_test(the_anchor_is_named_where_it_stands),
         cmocka_unit_test(the_verdict_of_diff_is_no_pass),
         cmocka_unit_test(an_odd_replica_that_sways_is_named_in_the_noise),
         cmocka_unit_test(the_noise_says_its_source),
