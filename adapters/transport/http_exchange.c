@@ -1,6 +1,7 @@
 #include "adapters/transport/http_exchange.h"
 
 #include "adapters/transport/http_retry.h"
+#include "adapters/transport/http_trace.h"
 #include "adapters/transport/http_url.h"
 #include "gate/base/limits.h"
 #include "gate/base/numbers.h"
@@ -83,6 +84,7 @@ void http_exchange_begin(struct http_exchange *exchange)
     exchange->begun = exchange->last_byte = now_of(exchange);
     exchange->heard = exchange->head_is_whole = exchange->broken_off = false;
     exchange->end = HTTP_END_ANSWER;
+    http_trace_begun(exchange);
 }
 
 /* ---- what comes in ---- */
@@ -291,7 +293,10 @@ bool http_exchange_ended(struct http_exchange *exchange, enum http_end end, cons
         end = exchange->end;
     else if (end == HTTP_END_ANSWER && is_cut(exchange))
         end = HTTP_END_CUT;
-    return end == HTTP_END_ANSWER ? answered(exchange, redirect) : broken(exchange, end, detail);
+    const struct http_trace_answer answer = http_trace_take(exchange);
+    bool again = end == HTTP_END_ANSWER ? answered(exchange, redirect) : broken(exchange, end, detail);
+    http_trace_ended(exchange, &answer, again);
+    return again;
 }
 
 void http_exchange_overdue(struct http_exchange *exchange)

@@ -16,7 +16,8 @@ struct surroundings {
     void (*sleep)(void *world, int64_t nanoseconds);
     const char *(*environment)(void *world, const char *name); /* NULL: not set */
     void (*progress)(void *world, const char *sentence);       /* one line, for people */
-    bool (*cancelled)(void *world);                            /* somebody asked us to stop */
+    void (*trace)(void *world, const char *line); /* what is asked of servers; NULL: nobody wants to know */
+    bool (*cancelled)(void *world);               /* somebody asked us to stop */
     uint64_t seed;
     void *world;
     size_t threads; /* that may work at once, the caller's included; 0 counts as 1. All of the above is called from

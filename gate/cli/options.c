@@ -13,6 +13,7 @@
 /* What an option's value is, and how it is kept in struct options. */
 enum value_kind {
     VALUE_NONE,     /* a switch: bool */
+    VALUE_LEVEL,    /* a switch that counts: unsigned; -vv is twice -v */
     VALUE_TEXT,     /* const char *, not empty */
     VALUE_LIST,     /* struct options_list, appended to */
     VALUE_REQUESTS, /* double, a whole number above 0 */
@@ -78,7 +79,8 @@ static const struct option table[] = {
     {"--max-memory", 0, VALUE_SIZE, "SIZE", "give up above this much memory; 4GiB if not given",
      RUNS | OPTIONS_CALIBRATE, FIELD(max_memory)},
     {"--quiet", 'q', VALUE_NONE, NULL, "no console report", RUNS, FIELD(quiet)},
-    {"--verbose", 'v', VALUE_NONE, NULL, "more rows and details", RUNS, FIELD(verbose)},
+    {"--verbose", 'v', VALUE_LEVEL, NULL, "more rows and details; -vv: each request to a server, too",
+     RUNS | OPTIONS_VERSIONS, FIELD(verbosity)},
     {"--no-color", 0, VALUE_NONE, NULL, "no colours, even on a terminal", RUNS, FIELD(no_color)},
     {"--no-progress", 0, VALUE_NONE, NULL, "no progress on standard error", RUNS, FIELD(no_progress)},
     {"--help", 'h', VALUE_NONE, NULL, "this text", ALL, FIELD(help)},
@@ -166,6 +168,9 @@ static int apply(struct options *options, const struct option *option, const cha
     case VALUE_NONE:
         *(bool *)field = true;
         return 0;
+    case VALUE_LEVEL:
+        ++*(unsigned *)field;
+        return 0;
     case VALUE_LIST:
     case VALUE_TEXT:
         if (value[0] == '\0') {
@@ -239,7 +244,13 @@ static int take_option(struct options *options, enum options_set set, int left, 
         return refuse_unknown(set, word, is_long ? length : strlen(word), err);
     }
     const char *value = word[length] == '\0' ? NULL : word + length + (is_long ? 1 : 0);
-    if (option->kind == VALUE_NONE) {
+    if (option->kind == VALUE_LEVEL && !is_long) {
+        for (; value != NULL && *value == option->letter; value++) {
+            apply(options, option, NULL, err);
+        }
+        value = value != NULL && *value == '\0' ? NULL : value;
+    }
+    if (option->kind == VALUE_NONE || option->kind == VALUE_LEVEL) {
         if (value != NULL) {
             return error_set(err, ERROR_USAGE, "%s takes no value", option->name);
         }

@@ -49,7 +49,8 @@ struct options {
     double max_memory; /* bytes */
     bool builtin;      /* the built-in policy, even where there is a flamegate.yaml */
     bool junit_strict;
-    bool quiet, verbose, no_color, no_progress, help;
+    unsigned verbosity; /* how often -v was given */
+    bool quiet, no_color, no_progress, help;
 };
 
 /* Parses words[0..count) for the command whose bit is given. Refused with ERROR_USAGE and "did you mean": the first

@@ -5,6 +5,7 @@
 #include "gate/cli/ci_server.h"
 #include "gate/cli/policy_file.h"
 #include "gate/cli/report_list.h"
+#include "gate/cli/surroundings.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -214,7 +215,7 @@ int run_plan_execute(enum pipeline_purpose purpose, const struct options *option
     plan.fail_on = options->fail_on;
     plan.options.color = wants_color(options, world);
     plan.options.columns = 100;
-    plan.options.verbose = options->verbose;
+    plan.options.verbose = options->verbosity > 0;
     plan.options.strict = options->junit_strict;
     plan.options.links = &server.links;
     bool guarded = server.kind == CI_SERVER_GITHUB;
@@ -223,7 +224,7 @@ int run_plan_execute(enum pipeline_purpose purpose, const struct options *option
         report_complaints(&plan, &found, err);
         goto done;
     }
-    struct surroundings quiet = *world;
+    struct surroundings quiet = options->verbosity > 1 ? surroundings_traced(world) : *world;
     if (tells_on_stderr(&reports)) {
         quiet.progress = say_nothing; /* or it would be read twice */
     }

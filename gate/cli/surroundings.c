@@ -37,6 +37,12 @@ static void real_progress(void *world, const char *sentence)
     fprintf(stderr, "flamegate: %s\n", sentence);
 }
 
+static void real_trace(void *world, const char *line)
+{
+    (void)world;
+    fprintf(stderr, "flamegate: %s\n", line);
+}
+
 static bool never_cancelled(void *world)
 {
     (void)world;
@@ -69,4 +75,11 @@ struct surroundings surroundings_real(void)
         .seed = 1,
         .threads = real_threads(),
     };
+}
+
+struct surroundings surroundings_traced(const struct surroundings *world)
+{
+    struct surroundings traced = *world;
+    traced.trace = real_trace;
+    return traced;
 }

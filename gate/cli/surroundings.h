@@ -6,4 +6,7 @@
 /* The real world: the machine's clock, its environment, progress as lines on standard error. */
 struct surroundings surroundings_real(void);
 
+/* The same, with the lines of trace on standard error: -vv. */
+struct surroundings surroundings_traced(const struct surroundings *world);
+
 #endif

@@ -1,5 +1,6 @@
 #include "gate/cli/command.h"
 #include "gate/cli/policy_file.h"
+#include "gate/cli/surroundings.h"
 #include "gate/pipeline_versions.h"
 
 #include <stdio.h>
@@ -10,6 +11,11 @@ static int list(const struct policy *policy, const struct options *options, cons
                 struct error *err)
 {
     struct sink sink = sink_to_stream(stdout);
+    struct surroundings traced;
+    if (options->verbosity > 1) {
+        traced = surroundings_traced(world);
+        world = &traced;
+    }
     const char *service = options->service != NULL ? options->service : policy->service;
     if (pipeline_versions_list(policy, service, options->at, world, &sink, err) != 0) {
         return -1;
