@@ -46,10 +46,10 @@ static void read_relative(double out[SIDES], const struct noise *noise, const do
     out[CANDIDATE] = rest[CANDIDATE] / saved_by_all(noise);
 }
 
-/* Without regard to chance: the domain lost at least the part of the growth that it must cover. */
-static bool covers(const struct noise *noise, const struct hypothesis *h, const double rest[SIDES])
+/* Without regard to chance: the domain lost at least the part of that entry's growth that it must cover. */
+static bool covers(const struct noise *noise, size_t entry, const double rest[SIDES])
 {
-    double factor = noise_red(noise, h->entry), growth = test_growth_read(&noise->entries[h->entry], factor);
+    double factor = noise_red(noise, entry), growth = test_growth_read(&noise->entries[entry], factor);
     double read[SIDES];
     read_relative(read, noise, rest);
     double fall =
@@ -57,10 +57,10 @@ static bool covers(const struct noise *noise, const struct hypothesis *h, const 
     return -fall >= PART_OF_GROWTH * growth;
 }
 
-static bool fall_is_real(const struct noise *noise, const struct hypothesis *h, const struct effective *rest)
+static bool fall_is_real(const struct noise *noise, size_t entry, const struct effective *rest)
 {
-    const struct effective *own = &noise->entries[h->entry];
-    double factor = noise_red(noise, h->entry);
+    const struct effective *own = &noise->entries[entry];
+    double factor = noise_red(noise, entry);
     double growth = test_growth_read(own, factor), fall = test_growth_read(rest, factor);
     double variance =
         growth_variance(rest, factor) + PART_OF_GROWTH * PART_OF_GROWTH * growth_variance(own, factor);
@@ -68,9 +68,10 @@ static bool fall_is_real(const struct noise *noise, const struct hypothesis *h, 
     return count_test_p_above(z, fmin(own->df, rest->df)) <= FALL_P;
 }
 
-/* Whether the domain explains the growth; then *net is both together, and *test its test. */
+/* Whether the domain explains the growth of `mover`; then *net is the function and the domain together, and *test
+ * its test. */
 static bool explains(struct effective *net, struct test_result *test, struct moved_ground *ground,
-                     const struct moved_domain *domain, const struct hypothesis *h)
+                     const struct moved_domain *domain, const struct hypothesis *h, size_t mover)
 {
     const struct noise *noise = ground->noise;
     const struct comparison *comparison = noise->comparison;
@@ -79,7 +80,7 @@ static bool explains(struct effective *net, struct test_result *test, struct mov
     comparison_set_unit(unit, comparison, ground->member);
     read_relative(read, noise, domain->rest);
     struct effective rest = noise_part(noise, 1.0, read, unit);
-    if (!rest.known || !fall_is_real(noise, h, &rest))
+    if (!rest.known || !fall_is_real(noise, mover, &rest))
         return false;
     for (size_t n = 0; n < comparison->tree->count; n++)
         ground->member[n] |= ground->inside[n];
@@ -193,7 +194,7 @@ static double room_beside(const struct noise *noise, size_t entry)
 }
 
 /* The narrowest domain that explains the growth; false if none does, or only one that is too wide. */
-static bool find_domain(struct moved_domain *out, struct test_result *test, struct hypothesis *h,
+static bool find_domain(struct moved_domain *out, struct test_result *test, struct hypothesis *h, size_t mover,
                         struct moved_ground *ground)
 {
     struct moved_domain domains[MOVED_DOMAINS_MOST];
@@ -204,17 +205,18 @@ static bool find_domain(struct moved_domain *out, struct test_result *test, stru
     size_t count = moved_domain_list(domains, ground, room);
     for (size_t i = 0; i < count; i++) {
         *out = domains[i];
-        if (covers(ground->noise, h, out->rest) && explains(&h->net, test, ground, out, h))
+        if (covers(ground->noise, mover, out->rest) && explains(&h->net, test, ground, out, h, mover))
             return true;
     }
     return false;
 }
 
-static int absorb(struct moved_parts *parts, struct hypothesis *h, struct moved_ground *ground, struct error *err)
+static int absorb(struct moved_parts *parts, struct hypothesis *h, size_t mover, struct moved_ground *ground,
+                  struct error *err)
 {
     struct moved_domain domain;
     struct test_result test;
-    if (!find_domain(&domain, &test, h, ground))
+    if (!find_domain(&domain, &test, h, mover, ground))
         return 0;
     h->test.p_low = test.p_low;
     h->test.p_high = test.p_high;
@@ -235,7 +237,9 @@ struct search {
     struct moved_ground ground;
     struct rejected *items;
     size_t count;
-    double *red_below; /* [symbol] largest growth in it of one that stays rejected */
+    double *red_below;     /* [symbol] largest growth in it of one that stays rejected */
+    double *moved_below;   /* [symbol] the same of one that only moved */
+    uint32_t *moved_entry; /* [symbol] that one's entry */
 };
 
 static bool may_have_moved(const struct hypothesis *h, size_t comparison, const struct noise *noise)
@@ -261,8 +265,12 @@ static int search_make(struct search *search, struct hypotheses *hypotheses, con
     if (search->count == 0)
         return 0;
     search->items = memory_allocate_array(search->count, sizeof *search->items);
-    search->red_below = memory_allocate_array(symbols_count(compared->symbols), sizeof *search->red_below);
-    if (search->items == NULL || search->red_below == NULL) {
+    size_t symbols = symbols_count(compared->symbols);
+    search->red_below = memory_allocate_array(symbols, sizeof *search->red_below);
+    search->moved_below = memory_allocate_array(symbols, sizeof *search->moved_below);
+    search->moved_entry = memory_allocate_array(symbols, sizeof *search->moved_entry);
+    if (search->items == NULL || search->red_below == NULL || search->moved_below == NULL ||
+        search->moved_entry == NULL) {
         error_set_memory(err, "looking for moved cost");
         return -1;
     }
@@ -285,10 +293,13 @@ static void search_clear(struct search *search)
     moved_ground_clear(&search->ground);
     memory_free(search->items);
     memory_free(search->red_below);
+    memory_free(search->moved_below);
+    memory_free(search->moved_entry);
 }
 
-/* Callers have the growth of what stays rejected beneath them; nothing around them can have given it. */
-static void note_red(struct search *search)
+/* Callers have the growth of what is beneath them. Into most, [symbol]: the largest of one that came to this end,
+ * and into *which, if given, that one's entry. */
+static void note_growth(struct search *search, double *most, uint32_t *which, uint32_t entry)
 {
     const struct moved_ground *ground = &search->ground;
     const struct calltree *tree = ground->noise->comparison->tree;
@@ -303,20 +314,44 @@ static void note_red(struct search *search)
         for (uint32_t n = ground->sites[i].node; n != CALLTREE_ROOT; n = tree->parent[n]) {
             if (!tree->outermost[n])
                 continue;
-            double *growth = &below[tree->symbol[n]], *most = &search->red_below[tree->symbol[n]];
-            *growth += ground->sites[i].growth;
-            *most = fmax(*most, *growth);
+            uint32_t symbol = tree->symbol[n];
+            below[symbol] += ground->sites[i].growth;
+            if (below[symbol] <= most[symbol])
+                continue;
+            most[symbol] = below[symbol];
+            if (which != NULL)
+                which[symbol] = entry;
         }
     }
 }
 
-/* Half of its growth is that of something in it that stays rejected. */
-static bool is_red_below(const struct search *search, const struct hypothesis *h)
+/* Half of its growth, or more, is that of one in it that came to that end. */
+static bool is_of_one_below(const struct search *search, const struct hypothesis *h, const double *most)
 {
     const struct noise *noise = search->ground.noise;
     const struct comparison_entry *entry = &noise->comparison->entries[h->entry];
     double growth = test_growth_read(&noise->entries[h->entry], noise_red(noise, h->entry));
-    return entry->value == ENTRY_TOTAL && search->red_below[entry->symbol] >= PART_OF_GROWTH * growth;
+    return entry->value == ENTRY_TOTAL && most[entry->symbol] >= PART_OF_GROWTH * growth;
+}
+
+/* Whose growth the domain must cover: of a caller that owes most of its own to one that moved, that one's, since
+ * the fall that it came from was proven and would drown in what else the caller costs. */
+static size_t mover_of(const struct search *search, const struct hypothesis *h)
+{
+    uint32_t symbol = search->ground.noise->comparison->entries[h->entry].symbol;
+    return is_of_one_below(search, h, search->moved_below) ? search->moved_entry[symbol] : h->entry;
+}
+
+static int settle_one(struct moved_parts *parts, struct search *search, struct hypothesis *h, struct error *err)
+{
+    if (is_of_one_below(search, h, search->red_below))
+        return 0;
+    int result = absorb(parts, h, mover_of(search, h), &search->ground, err);
+    if (result == 0 && h->rejected)
+        note_growth(search, search->red_below, NULL, h->entry);
+    else if (result == 0)
+        note_growth(search, search->moved_below, search->moved_entry, h->entry);
+    return result;
 }
 
 static int absorb_comparison(struct moved_parts *parts, struct hypotheses *hypotheses, const struct noise *noise,
@@ -324,14 +359,8 @@ static int absorb_comparison(struct moved_parts *parts, struct hypotheses *hypot
 {
     struct search search = {0};
     int result = search_make(&search, hypotheses, noise, comparison, err);
-    for (size_t i = 0; i < search.count && result == 0; i++) {
-        struct hypothesis *h = search.items[i].hypothesis;
-        if (is_red_below(&search, h))
-            continue;
-        result = absorb(parts, h, &search.ground, err);
-        if (result == 0 && h->rejected)
-            note_red(&search);
-    }
+    for (size_t i = 0; i < search.count && result == 0; i++)
+        result = settle_one(parts, &search, search.items[i].hypothesis, err);
     search_clear(&search);
     return result;
 }

@@ -24,6 +24,8 @@
  *
  * Small functions are settled before those that contain them. A caller that owes half of its growth to something in
  * it that stays rejected stays so too: nothing around it can have given what was not even near enough to that.
+ * One that owes half of it to something that moved need not prove the fall again, against the noise of all that it
+ * calls: g and Var(g) are that one's, and what is judged is the net of the caller.
  */
 
 /* Settles the rejected hypotheses of all comparisons, and lists in *parts (the caller's, grown by

@@ -217,6 +217,47 @@ static void a_caller_keeps_what_is_red_in_it(void **state)
     end(&it);
 }
 
+/* 690 of 1,000 came from the next handler. That is beyond doubt beside the function, but not beside all that its
+ * caller costs. */
+static void what_moved_is_netted_in_its_caller_too(void **state)
+{
+    (void)state;
+    struct moved_world world;
+    struct judged it;
+    moved_world_begin(&world);
+    for (int i = 0; i < 9; i++) {
+        char frames[64];
+        snprintf(frames, sizeof frames, "main;web;left;lib.other%d", i);
+        moved_world_add(&world, frames, 1000, 1000);
+    }
+    moved_world_add(&world, "main;web;left;b.new", 1000, 2000);
+    moved_world_add(&world, "main;web;right;a.old", 2000, 1310);
+    judge(&it, &world);
+    assert_moved(&it, about(&it, "b.new", ENTRY_TOTAL), 310);
+    assert_moved(&it, about(&it, "left", ENTRY_TOTAL), 310);
+    end(&it);
+}
+
+/* The caller has grown by 1,000 beside it. */
+static void what_else_grew_in_its_caller_stays_red(void **state)
+{
+    (void)state;
+    struct moved_world world;
+    struct judged it;
+    moved_world_begin(&world);
+    for (int i = 0; i < 9; i++) {
+        char frames[64];
+        snprintf(frames, sizeof frames, "main;web;left;lib.other%d", i);
+        moved_world_add(&world, frames, 1000, 1105);
+    }
+    moved_world_add(&world, "main;web;left;b.new", 1000, 2000);
+    moved_world_add(&world, "main;web;right;a.old", 2000, 1310);
+    judge(&it, &world);
+    assert_true(about(&it, "b.new", ENTRY_TOTAL)->moved);
+    assert_true(about(&it, "left", ENTRY_TOTAL)->rejected);
+    end(&it);
+}
+
 /* One saving of 1,000 cannot pay for two growths of 1,000 beside it. */
 static void one_saving_is_not_netted_twice(void **state)
 {
@@ -315,6 +356,8 @@ int main(void)
         cmocka_unit_test(a_saving_elsewhere_excuses_nothing),
         cmocka_unit_test(what_all_saved_alike_excuses_nothing),
         cmocka_unit_test(a_caller_keeps_what_is_red_in_it),
+        cmocka_unit_test(what_moved_is_netted_in_its_caller_too),
+        cmocka_unit_test(what_else_grew_in_its_caller_stays_red),
         cmocka_unit_test(one_saving_is_not_netted_twice),
         cmocka_unit_test(a_fall_by_chance_excuses_nothing),
         cmocka_unit_test(strictly_nothing_is_excused),
