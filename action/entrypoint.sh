@@ -88,6 +88,10 @@ download() { # VERSION MACHINE SHA256
         refuse 4 "'$address' is not what action/RELEASES says: its sha256 is another one; it was not run"
     tar -xzf "$folder/$name" -C "$folder" --no-same-owner flamegate ||
         refuse 4 "'$address' holds no program 'flamegate'"
+    "$program" --version >/dev/null 2>&1 || {
+        rm -f "$program"
+        refuse 4 "the released flamegate does not run here: it needs glibc and libcurl; give 'path', or version: source"
+    }
 }
 
 find_program() {

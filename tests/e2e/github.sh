@@ -139,6 +139,7 @@ expect names '.outputs.verdict == "regression" and ([.commands[].name] - ["error
 # Hostile inputs reach the program as they are, and nothing else.
 cat >"$work/words.sh" <<'END'
 #!/bin/sh
+[ "$1" != --version ] || exit 0
 printf '%s\0' "$@" >"$WORDS"
 printf 'token=%s' "${FLAMEGATE_TOKEN-unset}${INPUT_TOKEN-}" >>"$WORDS"
 exit 3
@@ -201,6 +202,11 @@ if command -v openssl >/dev/null && command -v python3 >/dev/null && [ "$(uname 
     rm -f "$work/words"
     release_case "other bytes" '.outputs["exit-code"] == "4" and (.commands[-1].text | test("its sha256 is another one"))'
     [ ! -e "$work/words" ] || fault "a program of other bytes was run"
+    echo 'echo "no libcurl" >&2; exit 127' >"$work/release/flamegate"
+    tar -C "$work/release" -czf "$work/release/acme/flamegate/releases/download/v9.9.9/flamegate-9.9.9-linux-x86_64.tar.gz" flamegate
+    sha=$(sha256sum "$work"/release/acme/flamegate/releases/download/v9.9.9/*.tar.gz | cut -d ' ' -f 1)
+    printf '9.9.9 x86_64 %s\n' "$sha" >"$work/pinned/action/RELEASES"
+    release_case "does not run" '.outputs["exit-code"] == "4" and (.commands[-1].text | test("does not run here"))'
     printf '9.9.8 x86_64 %s\n' "$sha" >"$work/pinned/action/RELEASES"
     release_case "no such release" '.outputs["exit-code"] == "4" and (.commands[-1].text | startswith("cannot download"))'
     jq '.inputs.version = "v1.0.0"' "$work/given.json" >"$work/given3.json" && mv "$work/given3.json" "$work/given.json"
@@ -229,14 +235,21 @@ cp "$program" "$work/temp/flamegate-source/flamegate"
 mkdir "$work/deploy"
 cd "$work/deploy"
 cp "$root/examples/shop/flamegate.yaml" .
+ln -s "$root/examples" .
 cp -R "$shop" profiles
+# More would come to a store of profiles; of files it is refused to wait for any.
+sed '/arguments: --wait-for-samples/d' "$root/examples/github/deploy.yml" >"$work/deploy.yml"
 for version in v1-rebuilt:pass v2:regression; do
-    job "$root/examples/github/deploy.yml" flamegate \
+    job "$work/deploy.yml" flamegate \
         "{\"temp\": \"$work/temp\", \"inputs\": {\"version\": \"${version%:*}\"}, \"secrets\": {\"PROFILES_TOKEN\": \"hunter2\"}}"
     expect deploy ".outputs.gate.outputs.verdict == \"${version#*:}\""
     expect deploy '.steps[-1] | .outcome == "success" and .with.path == "flamegate-out"'
     ! grep -rq hunter2 flamegate-out "$work/log" || fault "the token is in the reports"
 done
+
+# What the project's own workflow expects of the action.
+job "$root/.github/workflows/ci.yml" action "{\"temp\": \"$work/temp\", \"uses\": {\"./\": \"$root\"}}"
+expect "ci" '.success and .outputs.slower.outcome == "failure" and .outputs.rebuilt.outputs.verdict == "pass"'
 
 # The comment. gh is one of ours, that tells what it was asked; what it answers is in pulls and comments.
 cat >"$work/bin/gh" <<'END'

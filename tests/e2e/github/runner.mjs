@@ -168,7 +168,8 @@ function runSteps(steps, contexts, extra) {
       contexts.failed ||= !ended.success && step['continue-on-error'] !== true;
     }
     if (step.id) {
-      contexts.known.steps[step.id] = {outputs: ended.outputs, outcome: told.outcome, conclusion: told.outcome};
+      const conclusion = step['continue-on-error'] === true ? 'success' : told.outcome;
+      contexts.known.steps[step.id] = {outputs: ended.outputs, outcome: told.outcome, conclusion};
     }
   }
 }
