@@ -4,6 +4,7 @@
 #include "gate/base/memory.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "gate/base/banned.h"
@@ -109,11 +110,102 @@ static int read_values(struct pprof_samples *samples, const Perftools__Profiles_
     return 0;
 }
 
+/* ---- plain samples ---- */
+
+/* Nearly every sample is a packed list of locations and a packed list of values, and there are many: they are read
+ * without a message being made of them. What is anything else, or wrong, is left to the message and its errors. */
+
+enum { TAG_LOCATIONS = 1 << 3 | WIRE_LENGTH, TAG_VALUES = 2 << 3 | WIRE_LENGTH };
+
+/* The number at *at, below end. */
+static bool read_number(uint64_t *out, const uint8_t **at, const uint8_t *end)
+{
+    uint64_t value = 0;
+    for (unsigned shift = 0; shift < 63 && *at < end; shift += 7) {
+        uint8_t byte = *(*at)++;
+        value |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80) {
+            *out = value;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The next list of the sample; its tag is 0 where none is left. */
+static bool read_list(uint8_t *tag, struct bytes *out, const uint8_t **at, const uint8_t *end)
+{
+    uint64_t size;
+    *tag = 0;
+    if (*at == end)
+        return true;
+    *tag = *(*at)++;
+    if ((*tag != TAG_LOCATIONS && *tag != TAG_VALUES) || !read_number(&size, at, end) || size > (size_t)(end - *at))
+        return false;
+    *out = (struct bytes){*at, (size_t)size};
+    *at += size;
+    return true;
+}
+
+static bool read_locations(struct reading *reading, struct bytes list, size_t *count)
+{
+    const uint8_t *at = list.data, *end = list.data + list.size;
+    uint64_t id;
+    while (at < end) {
+        if (*count == reading->capacity || *count == LIMIT_DEPTH || !read_number(&id, &at, end))
+            return false;
+        uint32_t location = pprof_ids_find(&reading->tables->location_ids, id);
+        reading->locations[(*count)++] = location;
+        if (location == PPROF_ID_NONE)
+            return false;
+    }
+    return true;
+}
+
+static bool read_plain_values(struct pprof_samples *samples, struct bytes list, size_t *count)
+{
+    const uint8_t *at = list.data, *end = list.data + list.size;
+    int64_t *values = samples->values + samples->count * samples->type_count;
+    uint64_t value;
+    while (at < end) {
+        if (*count == samples->type_count || !read_number(&value, &at, end))
+            return false;
+        values[(*count)++] = (int64_t)value;
+    }
+    return true;
+}
+
+/* Whether it was one; then *depth of reading->locations are its stack. */
+static bool read_plain(struct reading *reading, struct bytes body, size_t *depth)
+{
+    const uint8_t *at = body.data, *end = body.data + body.size;
+    size_t value_count = 0;
+    struct bytes list = {0};
+    uint8_t tag;
+    *depth = 0;
+    while (read_list(&tag, &list, &at, end)) {
+        if (tag == 0)
+            return value_count > 0 && value_count == reading->samples->type_count;
+        if (tag == TAG_LOCATIONS ? !read_locations(reading, list, depth)
+                                 : !read_plain_values(reading->samples, list, &value_count))
+            return false;
+    }
+    return false;
+}
+
 static int add_sample(void *context, const struct wire_field *field, const struct wire_cursor *cursor,
                       struct error *err)
 {
     struct reading *reading = context;
     struct pprof_samples *samples = reading->samples;
+    size_t depth;
+    if (field->body.size > 0 && read_plain(reading, field->body, &depth)) {
+        if (pprof_stacks_add(&samples->stacks, reading->locations, depth, &samples->items[samples->count].stack,
+                             err))
+            return -1;
+        samples->count++;
+        return 0;
+    }
     const Perftools__Profiles__Sample *message = pprof_message_unpack(
         &reading->tables->message, &perftools__profiles__sample__descriptor, field, cursor, "sample", err);
     if (!message)

@@ -28,7 +28,7 @@ struct calltree_index {
     uint32_t symbol_end; /* one more than the largest symbol */
 };
 
-enum { FIRST_NODES = 32, DEPTH_TO_MARK = 64 };
+enum { FIRST_NODES = 32, DEPTH_TO_MARK = 8 };
 
 static uint64_t edge_hash(uint32_t parent, uint32_t symbol)
 {

@@ -1,5 +1,6 @@
 #include "adapters/format/pprof_samples.h"
 
+#include "gate/base/limits.h"
 #include "gate/model/profile_request.h"
 #include "tests/support/pprof_sample.h"
 
@@ -136,6 +137,45 @@ static void the_presence_of_labels_is_noted(void **state)
     free_all(&read);
 }
 
+/* Lists may be written in pieces, number by number and in any order: all of these are the stack 2, 1 with the
+ * values 5 and -50. The first two samples are as producers write them, so that whatever reads those has room for
+ * the others. */
+static void however_it_is_written_a_sample_is_the_same(void **state)
+{
+    (void)state;
+    static const uint64_t stack[] = {2, 1}, values[] = {5, (uint64_t)-50};
+    struct pprof_sample_writer writer = pprof_sample_cpu();
+    struct protobuf_writer samples[4] = {{.size = 0}};
+    struct read read;
+    struct error err = ERROR_INIT;
+    pprof_sample_sample(&writer, (const uint64_t[]){2, 1, 2, 1}, 4, (const int64_t[]){7, 70}, 2, NULL, NULL);
+    pprof_sample_sample(&writer, stack, 2, (const int64_t[]){5, -50}, 2, NULL, NULL);
+    protobuf_packed(&samples[0], 2, values, 2);
+    protobuf_packed(&samples[0], 1, stack, 2);
+    protobuf_packed(&samples[1], 1, stack, 1);
+    protobuf_packed(&samples[1], 2, values, 1);
+    protobuf_packed(&samples[1], 1, stack + 1, 1);
+    protobuf_packed(&samples[1], 2, values + 1, 1);
+    for (int i = 0; i < 2; i++) {
+        protobuf_number(&samples[2], 1, stack[i]);
+        protobuf_number(&samples[2], 2, values[i]);
+    }
+    protobuf_packed(&samples[3], 1, stack, 2);
+    protobuf_number(&samples[3], 99, 1); /* newer than we are */
+    protobuf_packed(&samples[3], 2, values, 2);
+    for (int i = 0; i < 4; i++)
+        protobuf_message(&writer.out, 2, &samples[i]);
+    assert_int_equal(read_all(&read, &writer, NULL, &err), 0);
+    assert_int_equal(read.samples.count, 6);
+    assert_int_equal(read.samples.stacks.count, 2);
+    for (size_t i = 1; i < 6; i++) {
+        assert_int_equal(read.samples.items[i].stack, 1);
+        assert_true(read.samples.values[i * 2] == 5 && read.samples.values[i * 2 + 1] == -50);
+    }
+    assert_int_equal(read.samples.negative[1], 2);
+    free_all(&read);
+}
+
 static void assert_refused(struct pprof_sample_writer *writer, const char *sentence)
 {
     struct read read;
@@ -159,11 +199,27 @@ static void bad_samples_are_refused(void **state)
     pprof_sample_sample(&writer, (const uint64_t[]){0}, 1, (const int64_t[]){5, 50}, 2, NULL, NULL);
     assert_refused(&writer, "sample 1 refers to location 0, which the file does not have");
 
+    /* Where one like it was read before. */
+    writer = pprof_sample_cpu();
+    pprof_sample_sample(&writer, (const uint64_t[]){2}, 1, (const int64_t[]){5, 50}, 2, NULL, NULL);
+    pprof_sample_sample(&writer, (const uint64_t[]){2}, 1, (const int64_t[]){5, 50, 500}, 3, NULL, NULL);
+    assert_refused(&writer,
+                   "sample 2 has 3 values for 2 sample types: the file is damaged, or two profiles were joined "
+                   "into one");
+
     writer = pprof_sample_cpu();
     pprof_sample_sample(&writer, NULL, 0, (const int64_t[]){5}, 1, NULL, NULL);
     assert_refused(&writer,
                    "sample 1 has 1 values for 2 sample types: the file is damaged, or two profiles were joined "
                    "into one");
+
+    static uint64_t deep[LIMIT_DEPTH + 1];
+    for (size_t i = 0; i < LIMIT_DEPTH + 1; i++)
+        deep[i] = 2;
+    writer = pprof_sample_cpu();
+    pprof_sample_sample(&writer, deep, 10000, (const int64_t[]){5, 50}, 2, NULL, NULL);
+    pprof_sample_sample(&writer, deep, LIMIT_DEPTH + 1, (const int64_t[]){5, 50}, 2, NULL, NULL);
+    assert_refused(&writer, "sample 2 has a stack of 16385 locations, over the ceiling of 16384");
 
     writer = pprof_sample_begin();
     pprof_sample_sample(&writer, NULL, 0, (const int64_t[]){5}, 1, NULL, NULL);
@@ -195,6 +251,7 @@ int main(void)
         cmocka_unit_test(the_first_value_of_an_endpoint_counts),
         cmocka_unit_test(the_best_label_names_the_endpoint),
         cmocka_unit_test(the_presence_of_labels_is_noted),
+        cmocka_unit_test(however_it_is_written_a_sample_is_the_same),
         cmocka_unit_test(bad_samples_are_refused),
         cmocka_unit_test(labels_are_checked),
     };
