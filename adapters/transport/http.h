@@ -49,10 +49,10 @@ struct http_settings {
 struct http_client;
 
 /*
- * A client, or -1: ERROR_POLICY for settings that cannot be meant, ERROR_UNFIT for a secret that is not there
- * (secret.h), ERROR_INPUT for a file that cannot be read. All that it does has to be done within the deadline,
- * which runs from here on (default 5 min). The world must outlive the client and have a clock; its other functions
- * may be absent. The caller's to free.
+ * A client, or -1: ERROR_POLICY for settings that cannot be meant, ERROR_INPUT for a secret that is not
+ * there (in a fork's run ERROR_UNFIT, secret.h) and for a file that cannot be read. All that it does has to be done
+ * within the deadline, which runs from here on (default 5 min). The world must outlive the client and have a clock;
+ * its other functions may be absent. The caller's to free.
  */
 int http_client_new(struct http_client **out, const struct http_settings *settings,
                     const struct surroundings *world, struct error *err);

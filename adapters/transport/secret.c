@@ -1,5 +1,6 @@
 #include "adapters/transport/secret.h"
 
+#include "adapters/transport/fork_run.h"
 #include "gate/base/files.h"
 #include "gate/base/memory.h"
 
@@ -55,15 +56,31 @@ static int take(char **out, struct bytes content, const char *role, const char *
     return 0;
 }
 
-static int read_file(char **out, const char *path, const char *role, struct error *err)
+/* how: "is not set". A fork's run has no secrets whatever anybody does; elsewhere somebody has to set it. */
+static int refuse_absent(const char *role, const char *kind, const char *place, const char *how,
+                         const struct surroundings *world, struct error *err)
+{
+    if (fork_run_is(world))
+        return error_set(
+            err, ERROR_UNFIT,
+            "%s is not there: the %s '%s' %s, and the run of a fork has no secrets: compare files there", role,
+            kind, place, how);
+    return error_set(err, ERROR_INPUT, "%s is not there: the %s '%s' %s; see to it that the run is given it", role,
+                     kind, place, how);
+}
+
+static int read_file(char **out, const char *path, const char *role, const struct surroundings *world,
+                     struct error *err)
 {
     struct byte_buffer content;
+    int result;
+    if (files_kind(path, NULL) == FILES_MISSING)
+        return refuse_absent(role, "file", path, "does not exist", world, err);
     byte_buffer_init(&content, LARGEST);
-    int result = files_read(&content, path, err);
-    if (result != 0)
-        error_prefix(err, "cannot use %s", role);
+    if (files_read(&content, path, err) != 0)
+        result = error_prefix(err, "cannot use %s", role);
     else if (without_blank_ends(byte_buffer_view(&content)).size == 0)
-        result = error_set(err, ERROR_INPUT, "cannot use %s: the file '%s' is empty", role, path);
+        result = refuse_absent(role, "file", path, "is empty", world, err);
     else
         result = take(out, byte_buffer_view(&content), role, "file", path, err);
     byte_buffer_free(&content);
@@ -73,14 +90,12 @@ static int read_file(char **out, const char *path, const char *role, struct erro
 static int read_environment(char **out, const char *name, const char *role, const struct surroundings *world,
                             struct error *err)
 {
+    static const char kind[] = "environment variable";
     const char *value = world && world->environment ? world->environment(world->world, name) : NULL;
     struct bytes content = value ? bytes_of_text(value) : (struct bytes){0};
     if (without_blank_ends(content).size == 0)
-        return error_set(err, ERROR_UNFIT,
-                         "%s is not there: the environment variable '%s' is %s; set it (the run of a fork has no "
-                         "secrets: compare files there)",
-                         role, name, value ? "empty" : "not set");
-    return take(out, content, role, "environment variable", name, err);
+        return refuse_absent(role, kind, name, value ? "is empty" : "is not set", world, err);
+    return take(out, content, role, kind, name, err);
 }
 
 int secret_read(char **out, const struct secret_place *place, const char *role, const struct surroundings *world,
@@ -89,7 +104,7 @@ int secret_read(char **out, const struct secret_place *place, const char *role, 
     if (place->file && place->environment)
         return error_set(err, ERROR_POLICY, "%s is given by a file and by the environment; keep one of them", role);
     if (place->file)
-        return read_file(out, place->file, role, err);
+        return read_file(out, place->file, role, world, err);
     if (place->environment)
         return read_environment(out, place->environment, role, world, err);
     return error_set(err, ERROR_POLICY, "%s is not given; name a file or an environment variable that holds it",

@@ -19,10 +19,10 @@ bool secret_is_given(const struct secret_place *place);
 
 /*
  * The secret, without line breaks and blanks at its ends. role says what it is for, in sentences: "the token of
- * store.pyroscope". Refused: ERROR_UNFIT if the variable is not set or empty (a fork's run has no secrets, and that
- * is no verdict); ERROR_INPUT for an unreadable or empty file, and for bytes that no header line may hold;
- * ERROR_POLICY if both are given. The sentence names the place, never the content. The caller's to free with
- * memory_free.
+ * store.pyroscope". Refused: what is not there, is empty or cannot be read is ERROR_INPUT, but in the run of a
+ * fork, which is given no secrets (fork_run.h), what is not there or empty is ERROR_UNFIT; ERROR_INPUT for bytes
+ * that no header line may hold; ERROR_POLICY if both are given. The sentence names the place, never the content.
+ * The caller's to free with memory_free.
  */
 int secret_read(char **out, const struct secret_place *place, const char *role, const struct surroundings *world,
                 struct error *err);

@@ -121,7 +121,7 @@ static void what_cannot_be_meant_is_refused(void **state)
     assert_refused((struct server_settings){.user = "joe"}, ERROR_POLICY,
                    "the password of store.parca is not given");
     assert_refused((struct server_settings){.user = "joe:pw", .password = token}, ERROR_POLICY, "holds a ':'");
-    assert_refused((struct server_settings){.token = {.environment = "NONE"}}, ERROR_UNFIT, "'NONE' is not set");
+    assert_refused((struct server_settings){.token = {.environment = "NONE"}}, ERROR_INPUT, "'NONE' is not set");
     assert_refused((struct server_settings){.headers = &bad_name, .header_count = 1}, ERROR_POLICY,
                    "store.parca: 'a b' is no name of a header");
     assert_refused((struct server_settings){.headers = &no_name, .header_count = 1}, ERROR_POLICY, "'' is no name");

@@ -12,6 +12,8 @@
 
 #include <cmocka.h>
 
+static bool in_a_fork; /* of GitLab */
+
 static const char *environment(void *world, const char *name)
 {
     (void)world;
@@ -19,6 +21,10 @@ static const char *environment(void *world, const char *name)
         return "  glsa_12345\n";
     if (strcmp(name, "TWO_LINES") == 0)
         return "glsa\n12345";
+    if (in_a_fork && strncmp(name, "CI_MERGE_REQUEST_", 17) == 0)
+        return strcmp(name, "CI_MERGE_REQUEST_PROJECT_ID") == 0 ? "1" : "2";
+    if (in_a_fork && strcmp(name, "GITLAB_CI") == 0)
+        return "true";
     return strcmp(name, "EMPTY") == 0 ? "" : NULL;
 }
 
@@ -50,20 +56,35 @@ static void blanks_at_the_ends_belong_to_no_secret(void **state)
     }
 }
 
-static void what_is_not_there_is_no_verdict(void **state)
+static void what_is_not_there_is_refused(void **state)
 {
     (void)state;
-    assert_refused((struct secret_place){.environment = "NONE"}, ERROR_UNFIT,
-                   "the token of store.pyroscope is not there: the environment variable 'NONE' is not set");
-    assert_refused((struct secret_place){.environment = "EMPTY"}, ERROR_UNFIT, "'EMPTY' is empty");
+    scratch_write("blank", " \n\n");
+    assert_refused((struct secret_place){.environment = "NONE"}, ERROR_INPUT,
+                   "the token of store.pyroscope is not there: the environment variable 'NONE' is not set; see to");
+    assert_refused((struct secret_place){.environment = "EMPTY"}, ERROR_INPUT, "'EMPTY' is empty; see to");
+    assert_refused((struct secret_place){.file = scratch_path("nowhere")}, ERROR_INPUT, "does not exist; see to");
+    assert_refused((struct secret_place){.file = scratch_path("blank")}, ERROR_INPUT, "is empty; see to");
+}
+
+static void in_the_run_of_a_fork_it_is_no_verdict(void **state)
+{
+    (void)state;
+    in_a_fork = true;
+    scratch_write("blank", " \n\n");
+    assert_refused(
+        (struct secret_place){.environment = "NONE"}, ERROR_UNFIT,
+        "the environment variable 'NONE' is not set, and the run of a fork has no secrets: compare files");
+    assert_refused((struct secret_place){.file = scratch_path("nowhere")}, ERROR_UNFIT, "does not exist, and");
+    assert_refused((struct secret_place){.file = scratch_path("blank")}, ERROR_UNFIT, "is empty, and");
+    assert_refused((struct secret_place){.environment = "TWO_LINES"}, ERROR_INPUT, "holds a line break");
+    in_a_fork = false;
 }
 
 static void what_cannot_be_a_secret_is_refused(void **state)
 {
     (void)state;
-    scratch_write("blank", " \n\n");
-    assert_refused((struct secret_place){.file = scratch_path("blank")}, ERROR_INPUT, "is empty");
-    assert_refused((struct secret_place){.file = scratch_path("nowhere")}, ERROR_INPUT,
+    assert_refused((struct secret_place){.file = scratch_path(".")}, ERROR_INPUT,
                    "cannot use the token of store.pyroscope: ");
     assert_refused((struct secret_place){.environment = "TWO_LINES"}, ERROR_INPUT, "holds a line break");
     assert_refused((struct secret_place){.environment = "TOKEN", .file = "x"}, ERROR_POLICY, "keep one of them");
@@ -124,7 +145,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blanks_at_the_ends_belong_to_no_secret),
-        cmocka_unit_test(what_is_not_there_is_no_verdict),
+        cmocka_unit_test(what_is_not_there_is_refused),
+        cmocka_unit_test(in_the_run_of_a_fork_it_is_no_verdict),
         cmocka_unit_test(what_cannot_be_a_secret_is_refused),
         cmocka_unit_test(a_sentence_loses_its_secrets),
         cmocka_unit_test(every_allocation_may_fail),
