@@ -114,6 +114,22 @@ expect inconclusive '.commands[0] | .name == "warning" and .properties.title == 
 act "$(sides "$shop/v1/01" "$shop/v1/02" '{"fail-on": "inconclusive"}')"
 expect "red when inconclusive" '(.success | not) and .outputs.verdict == "inconclusive" and .outputs["exit-code"] == "1"'
 
+# A fork's run has no token: that is no verdict, and nobody's fault.
+cat >store.yaml <<'END'
+version: 1
+service: shop
+store:
+  pyroscope: {url: "http://127.0.0.1:1", token: {env: FLAMEGATE_TOKEN}}
+  select: '{service_name="$service", version="$version"}'
+  window: {length: 30m}
+baseline: {version: v1}
+profiles: {cpu: {type: "process_cpu:cpu:nanoseconds:cpu:nanoseconds"}}
+rules: [{id: all, profile: cpu, match: {any: true}, fail_over: [{of_itself: 10%, of_total: 2%}]}]
+END
+act "$(jq -n --arg path "$program" '{$path, config: "store.yaml", candidate: "v2"}')"
+expect fork '.success and .outputs.verdict == "inconclusive" and .outputs["exit-code"] == "3"'
+expect fork '.commands[0] | .name == "warning" and (.text | contains("FLAMEGATE_TOKEN"))'
+
 # Every error of a policy, on its line; a line of it is no command of ours.
 printf 'version: 1\nrules:\n  - {id: a, profile: cpu, match: {any: true}, fail_ovr: [{of_itself: 10%%}]}\n::add-mask::x: 1\n' >bad.yaml
 act "$(sides "$shop/v1" "$shop/v2" '{config: "bad.yaml"}')"
