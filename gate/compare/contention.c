@@ -3,6 +3,7 @@
 #include "gate/base/memory.h"
 #include "gate/base/numbers.h"
 #include "gate/compare/fitness.h"
+#include "gate/model/divisor.h"
 
 #include <math.h>
 #include <string.h>
@@ -41,16 +42,6 @@ static const struct event_sums *counts_of(const struct column *column)
     return type < profile->type_count ? profile->sums + type * profile->row_count : NULL;
 }
 
-static double common_divisor(double a, double b)
-{
-    while (b > 0) {
-        double rest = fmod(a, b);
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 /* A side's replicas run with one configuration; a single profile of few stacks would be taken for a rarer sampling
  * than it was. */
 static double find_factor(const struct columns *columns, int side)
@@ -60,7 +51,7 @@ static double find_factor(const struct columns *columns, int side)
         const struct column *column = &columns->items[i];
         const struct event_sums *counts = column->file && column->side == side ? counts_of(column) : NULL;
         for (size_t row = 0; counts && row < column->file->profile->row_count; row++)
-            factor = common_divisor(factor, fabs(counts[row].amount));
+            factor = divisor_common(factor, fabs(counts[row].amount));
     }
     return factor;
 }

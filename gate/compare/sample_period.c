@@ -3,6 +3,7 @@
 #include "gate/base/duration.h"
 #include "gate/base/memory.h"
 #include "gate/compare/fitness.h"
+#include "gate/model/divisor.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,16 +25,6 @@ bool sample_period_is_wanted(const char *type, const char *unit)
     return (strcmp(type, "cpu") == 0 || strcmp(type, "wall") == 0) && strcmp(unit, "nanoseconds") == 0;
 }
 
-static double common_divisor(double a, double b)
-{
-    while (b > 0) {
-        double rest = fmod(a, b);
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 static void add_value(struct values *values, double value)
 {
     if (!(value > 0)) {
@@ -41,7 +32,7 @@ static void add_value(struct values *values, double value)
         return;
     }
     values->whole = values->whole && value <= EXACT_MOST && !(floor(value) < value);
-    values->divisor = common_divisor(values->divisor, value);
+    values->divisor = divisor_common(values->divisor, value);
     values->smallest = values->smallest > 0 ? fmin(values->smallest, value) : value;
     values->largest = fmax(values->largest, value);
 }

@@ -1,6 +1,7 @@
 #include "gate/model/profile_difference.h"
 
 #include "gate/base/memory.h"
+#include "gate/model/divisor.h"
 
 #include <math.h>
 #include <string.h>
@@ -121,16 +122,6 @@ static void subtract(struct profile *second, size_t type, const struct profile *
     }
 }
 
-static double common_divisor(double a, double b)
-{
-    while (b > 0) {
-        double rest = fmod(a, b);
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 static int check_type(const struct profile_type *second, const struct profile *first, size_t of_first,
                       struct error *err)
 {
@@ -191,7 +182,7 @@ int profile_difference(struct profile *second, const struct profile *first, stru
         size_t of_first = profile_find_type(first, of->name);
         subtract(second, type, first, of_first, &mapping);
         if (of->model == EVENT_MODEL_MUTEX)
-            of->period = common_divisor(of->period, first->types[of_first].period);
+            of->period = divisor_common(of->period, first->types[of_first].period);
     }
     renew_delays(second);
     set_window(&second->facts, &first->facts);
