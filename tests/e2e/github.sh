@@ -14,7 +14,8 @@ server=
 trap '[ -z "$server" ] || kill $server; rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
 # Nothing of a runner that may run this test.
-unset GITHUB_ACTION_REPOSITORY GITHUB_STEP_SUMMARY GITHUB_SERVER_URL GITHUB_REPOSITORY GITHUB_SHA GITHUB_RUN_ID FLAMEGATE_TOKEN
+unset GITHUB_ACTION_REPOSITORY GITHUB_STEP_SUMMARY GITHUB_SERVER_URL GITHUB_REPOSITORY GITHUB_SHA GITHUB_RUN_ID GITHUB_EVENT_NAME GITHUB_EVENT_PATH \
+    GITHUB_ACTOR FLAMEGATE_TOKEN
 . "$here/github/packages.sh"
 
 fault() {
@@ -65,11 +66,12 @@ mkdir "$work/workspace" "$work/temp"
 cd "$work/workspace"
 result=$work/result.json
 
-# act INPUTS: the action with these inputs (JSON), in the workspace. Its log is in $work/log.
+# act INPUTS [MORE]: the action with these inputs, and more in the context github (JSON), in the workspace. Its log is in
+# $work/log.
 act() {
-    jq -n --argjson inputs "$1" --arg temp "$work/temp" '{$inputs, $temp,
-        github: {server_url: "https://github.com", repository: "acme/shop", run_id: "42",
-                 sha: "0123456789abcdef0123456789abcdef01234567"}}' >"$work/given.json"
+    jq -n --argjson inputs "$1" --argjson more "${2:-null}" --arg temp "$work/temp" '{$inputs, $temp,
+        github: ({server_url: "https://github.com", repository: "acme/shop", run_id: "42",
+                 sha: "0123456789abcdef0123456789abcdef01234567"} + $more)}' >"$work/given.json"
     status=0
     rm -f "$result"
     node "$work/runner.cjs" action "${action:-$root}" "$work/given.json" "$result" >"$work/log" 2>&1 || status=$?
@@ -114,7 +116,7 @@ expect inconclusive '.commands[0] | .name == "warning" and .properties.title == 
 act "$(sides "$shop/v1/01" "$shop/v1/02" '{"fail-on": "inconclusive"}')"
 expect "red when inconclusive" '(.success | not) and .outputs.verdict == "inconclusive" and .outputs["exit-code"] == "1"'
 
-# A fork's run has no token: that is no verdict, and nobody's fault.
+# A fork's run has no token: that is no verdict, and nobody's fault. Elsewhere it is somebody's.
 cat >store.yaml <<'END'
 version: 1
 service: shop
@@ -126,9 +128,15 @@ baseline: {version: v1}
 profiles: {cpu: {type: "process_cpu:cpu:nanoseconds:cpu:nanoseconds"}}
 rules: [{id: all, profile: cpu, match: {any: true}, fail_over: [{of_itself: 10%, of_total: 2%}]}]
 END
-act "$(jq -n --arg path "$program" '{$path, config: "store.yaml", candidate: "v2"}')"
+cat >event.json <<'END'
+{"pull_request": {"base": {"repo": {"full_name": "acme/shop"}}, "head": {"repo": {"full_name": "eve/shop"}}}}
+END
+inputs=$(jq -n --arg path "$program" '{$path, config: "store.yaml", candidate: "v2"}')
+act "$inputs" "{\"event_name\": \"pull_request\", \"event_path\": \"$PWD/event.json\"}"
 expect fork '.success and .outputs.verdict == "inconclusive" and .outputs["exit-code"] == "3"'
 expect fork '.commands[0] | .name == "warning" and (.text | contains("FLAMEGATE_TOKEN"))'
+act "$inputs"
+expect "no token" '(.success | not) and .outputs.verdict == "error" and .outputs["exit-code"] == "4"'
 
 # Every error of a policy, on its line; a line of it is no command of ours.
 printf 'version: 1\nrules:\n  - {id: a, profile: cpu, match: {any: true}, fail_ovr: [{of_itself: 10%%}]}\n::add-mask::x: 1\n' >bad.yaml
