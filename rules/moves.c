@@ -97,7 +97,8 @@ static void add_absorbed(struct findings *findings, const struct changes_input *
     const struct question *question = &input->judge->questions->items[q];
     const struct answer *answer = &input->judge->answers->items[q];
     const struct comparison *comparison = compared(input);
-    const struct comparison_entry *entry = &comparison->entries[comparison->entries[question->entry].twin];
+    const struct comparison_entry *entry =
+        &comparison->entries[comparison_named_entry(comparison, question->entry)];
     struct finding finding = findings_blank(FINDING_MOVED, input->comparison);
     struct growth_subject subject = {comparison, entry->symbol, entry->value == ENTRY_SELF, CALLTREE_ROOT};
     struct limit_resolved part_of_total = {.growth = answer->limit.growth, .decided = LIMIT_OF_TOTAL};
@@ -121,7 +122,7 @@ static void add_absorbed(struct findings *findings, const struct changes_input *
 static uint32_t named_symbol(const struct changes_input *input, size_t q)
 {
     const struct comparison *comparison = compared(input);
-    return comparison->entries[comparison->entries[input->judge->questions->items[q].entry].twin].symbol;
+    return comparison->entries[comparison_named_entry(comparison, input->judge->questions->items[q].entry)].symbol;
 }
 
 /* Whether another moved question about the function is told in its stead: the one of the larger growth. */

@@ -77,8 +77,8 @@ static size_t collect(struct open_function *open, size_t *by_symbol, const struc
             continue;
         }
         const struct answer *answer = &input->judge->answers->items[q];
-        uint32_t twin = comparison->entries[input->judge->questions->items[q].entry].twin;
-        uint32_t symbol = comparison->entries[twin].symbol;
+        uint32_t named = comparison_named_entry(comparison, input->judge->questions->items[q].entry);
+        uint32_t symbol = comparison->entries[named].symbol;
         struct open_function one = {(uint32_t)q, symbol, answer->at_limit, effort_of(answer), false};
         size_t *slot = &by_symbol[symbol == SYMBOL_NONE ? total_slot : symbol];
         if (*slot == 0) {

@@ -64,7 +64,8 @@ static void note_estimates(struct search *search)
             continue;
         }
         const struct comparison_entry *entries = search->comparison->entries;
-        const struct comparison_entry *named = &entries[entries[question->entry].twin];
+        const struct comparison_entry *named =
+            &entries[comparison_named_entry(search->comparison, question->entry)];
         if (entries[question->entry].value == ENTRY_TOTAL && named->symbol != SYMBOL_NONE &&
             isfinite(judge->answers->items[q].estimate.share)) {
             search->estimates[named->symbol] = &judge->answers->items[q].estimate;

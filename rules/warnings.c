@@ -25,7 +25,7 @@ struct search {
 /* Functions with equal columns are one cause; the deepest of them is named. */
 static uint32_t named_symbol(const struct comparison *comparison, uint32_t entry)
 {
-    return comparison->entries[comparison->entries[entry].twin].symbol;
+    return comparison->entries[comparison_named_entry(comparison, entry)].symbol;
 }
 
 static void add_warning(struct findings *findings, const struct changes_input *input, uint32_t q, uint32_t symbol,

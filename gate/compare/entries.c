@@ -43,13 +43,15 @@ static size_t number_entries(struct symbol_entries *of, const struct calltree *t
 
 static void fill_entries(struct comparison *comparison, const struct symbol_entries *of)
 {
-    comparison->entries[0] = (struct comparison_entry){SYMBOL_NONE, ENTRY_SERVICE, 0};
+    comparison->entries[0] = (struct comparison_entry){.symbol = SYMBOL_NONE, .value = ENTRY_SERVICE, .twin = 0};
     for (uint32_t symbol = 0; symbol < symbols_count(comparison->symbols); symbol++) {
         uint32_t total = of[symbol].total, self = of[symbol].self;
         if (total)
-            comparison->entries[total] = (struct comparison_entry){symbol, ENTRY_TOTAL, total};
+            comparison->entries[total] =
+                (struct comparison_entry){.symbol = symbol, .value = ENTRY_TOTAL, .twin = total};
         if (self)
-            comparison->entries[self] = (struct comparison_entry){symbol, ENTRY_SELF, self};
+            comparison->entries[self] =
+                (struct comparison_entry){.symbol = symbol, .value = ENTRY_SELF, .twin = self};
     }
     comparison->node_entry_total[CALLTREE_ROOT] = 0;
     comparison->node_entry_self[CALLTREE_ROOT] = UINT32_MAX;
@@ -188,6 +190,22 @@ static int find_twins(struct comparison *comparison, struct error *err)
     return 0;
 }
 
+/* A chain's entries have a twin that stands below them, or of the same function. */
+static void find_chance(struct comparison *comparison)
+{
+    const struct calltree *tree = comparison->tree;
+    struct comparison_entry *entries = comparison->entries;
+    for (size_t entry = 1; entry < comparison->entry_count; entry++)
+        entries[entry].twin_by_chance = entries[entry].symbol != entries[entries[entry].twin].symbol;
+    for (uint32_t node = 1; node < tree->count; node++) {
+        for (uint32_t above = tree->parent[node]; above != CALLTREE_ROOT; above = tree->parent[above]) {
+            struct comparison_entry *total = &entries[comparison->node_entry_total[above]];
+            if (entries[total->twin].symbol == tree->symbol[node])
+                total->twin_by_chance = false;
+        }
+    }
+}
+
 static int allocate_tables(struct comparison *comparison, size_t count)
 {
     size_t nodes = comparison->tree->count, width = comparison->column_count ? comparison->column_count : 1;
@@ -221,6 +239,8 @@ int entries_build(struct comparison *comparison, const struct columns *columns, 
     if (fill_columns(comparison, columns, err) != 0)
         goto done;
     status = find_twins(comparison, err);
+    if (status == 0)
+        find_chance(comparison);
 done:
     memory_free(of);
     memory_free(leaf);

@@ -156,6 +156,12 @@ struct bytes comparison_entry_name(const struct comparison *comparison, size_t e
     return symbols_get(comparison->symbols, symbol)->name;
 }
 
+uint32_t comparison_named_entry(const struct comparison *comparison, size_t entry)
+{
+    const struct comparison_entry *of = &comparison->entries[entry];
+    return of->twin_by_chance ? (uint32_t)entry : of->twin;
+}
+
 static void dump_number(struct sorted_lines *lines, const char *word, double value)
 {
     sink_text(&lines->line, " ");

@@ -45,6 +45,8 @@ struct comparison_entry {
     enum entry_value value;
     uint32_t twin; /* the entry tested in its stead, because all its columns are equal (self = total, chains with a
                     * single child): the one with the deepest frame; itself if there is none. Never the total's. */
+    bool twin_by_chance; /* its twin's function is not below its own: the columns are equal by chance, as those of
+                          * functions with a sample or two are, and only the test is shared, not the name */
 };
 
 struct comparison_replica {
@@ -193,6 +195,10 @@ const char *comparison_policy_profile(const struct comparison *comparison);
 
 /* What a side is called in sentences: "baseline", or "anchor" where it is that, and "candidate". */
 const char *comparison_side_name(const struct comparison *comparison, int side);
+
+/* The entry whose function is named where this one's columns say something: the deepest of a chain with equal ones.
+ */
+uint32_t comparison_named_entry(const struct comparison *comparison, size_t entry);
 
 /* The unit as people call it: what is counted instead of "count" ("samples", "objects"), where the type says it. */
 const char *comparison_shown_unit(const struct comparison *comparison);

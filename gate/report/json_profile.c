@@ -140,8 +140,8 @@ static void put_comparison_answers(struct sink_json *json, const struct comparis
     member_number(json, "worst", answers->visible_worst);
     sink_json_key(json, "worst_function");
     if (answers->visible_worst_entry != 0) {
-        sink_json_bytes(json,
-                        comparison_entry_name(comparison, comparison->entries[answers->visible_worst_entry].twin));
+        sink_json_bytes(json, comparison_entry_name(
+                                  comparison, comparison_named_entry(comparison, answers->visible_worst_entry)));
     } else {
         sink_json_null(json);
     }

@@ -373,8 +373,8 @@ char *summary_visible(char *out, size_t size, const struct comparison *compariso
         visible_part(out + used, size - used, "", answers->visible_frame, "in most functions");
     }
     if (of_named && (!in_frame || answers->visible_worst > answers->visible_frame)) {
-        uint32_t twin = comparison->entries[answers->visible_worst_entry].twin;
-        words_cut_left(name, sizeof name, comparison_entry_name(comparison, twin), 48);
+        uint32_t named = comparison_named_entry(comparison, answers->visible_worst_entry);
+        words_cut_left(name, sizeof name, comparison_entry_name(comparison, named), 48);
         snprintf(where, sizeof where, "in '%s', the least visible one,", name);
         visible_part(out, size, in_frame ? ", " : "", answers->visible_worst, where);
         visible_part(out, size, " and ", answers->visible_total, "in the total itself");

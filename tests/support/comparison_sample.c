@@ -114,9 +114,9 @@ static void make_entries(struct comparison *it)
     it->amount = needed(memory_allocate_array(it->entry_count * it->column_count, sizeof(double)));
     it->moment = needed(memory_allocate_array(it->entry_count * it->column_count, sizeof(double)));
     it->exposure = needed(memory_allocate_array(it->column_count, sizeof(double)));
-    it->entries[0] = (struct comparison_entry){SYMBOL_NONE, ENTRY_SERVICE, 0};
+    it->entries[0] = (struct comparison_entry){.symbol = SYMBOL_NONE, .value = ENTRY_SERVICE, .twin = 0};
     for (uint32_t i = 0; i < symbols; i++) {
-        it->entries[1 + i] = (struct comparison_entry){i, ENTRY_TOTAL, 1 + i};
+        it->entries[1 + i] = (struct comparison_entry){.symbol = i, .value = ENTRY_TOTAL, .twin = 1 + i};
     }
     for (uint32_t n = 0; n < it->tree->count; n++) {
         it->node_entry_total[n] = n == CALLTREE_ROOT ? 0 : 1 + it->tree->symbol[n];

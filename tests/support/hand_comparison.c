@@ -108,7 +108,7 @@ static void fill_entries(struct comparison *comparison, const double *self, cons
     comparison->amount = must(memory_allocate_array((2 * symbols + 1) * columns, sizeof(double)));
     comparison->node_entry_total = must(memory_allocate_array(tree->count, sizeof(uint32_t)));
     comparison->node_entry_self = must(memory_allocate_array(tree->count, sizeof(uint32_t)));
-    comparison->entries[0] = (struct comparison_entry){SYMBOL_NONE, ENTRY_SERVICE, 0};
+    comparison->entries[0] = (struct comparison_entry){.symbol = SYMBOL_NONE, .value = ENTRY_SERVICE, .twin = 0};
     memcpy(comparison->amount, total, columns * sizeof(double));
     comparison->node_entry_self[0] = UINT32_MAX;
     for (uint32_t s = 0; s < symbols; s++) {
@@ -126,7 +126,8 @@ static void fill_entries(struct comparison *comparison, const double *self, cons
                 }
             }
             if (value == ENTRY_TOTAL || sum > 0) {
-                comparison->entries[v] = (struct comparison_entry){s, (enum entry_value)value, (uint32_t)v};
+                comparison->entries[v] =
+                    (struct comparison_entry){.symbol = s, .value = (enum entry_value)value, .twin = (uint32_t)v};
                 v++;
                 continue;
             }

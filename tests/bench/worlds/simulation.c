@@ -75,13 +75,16 @@ static void make_entries(struct comparison *comparison, const struct truth *serv
         self[service->function[node]] |= service->weight[node] > 0;
     }
     comparison->entries = must(memory_allocate_array(2 * functions + 1, sizeof *comparison->entries));
-    comparison->entries[0] = (struct comparison_entry){SYMBOL_NONE, ENTRY_SERVICE, 0};
+    comparison->entries[0] = (struct comparison_entry){.symbol = SYMBOL_NONE, .value = ENTRY_SERVICE, .twin = 0};
     uint32_t count = 1;
     for (uint32_t f = 0; f < functions; f++) {
         if (total[f] != 0)
-            comparison->entries[count] = (struct comparison_entry){f, ENTRY_TOTAL, count}, total[f] = count++;
+            comparison->entries[count] =
+                (struct comparison_entry){.symbol = f, .value = ENTRY_TOTAL, .twin = count},
+            total[f] = count++;
         if (self[f] != 0)
-            comparison->entries[count] = (struct comparison_entry){f, ENTRY_SELF, count}, self[f] = count++;
+            comparison->entries[count] = (struct comparison_entry){.symbol = f, .value = ENTRY_SELF, .twin = count},
+            self[f] = count++;
     }
     comparison->entry_count = count;
     comparison->amount = must(memory_allocate_array(count * columns, sizeof(double)));

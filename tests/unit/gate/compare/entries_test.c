@@ -110,6 +110,22 @@ static void equal_columns_are_one_hypothesis(void **state)
     comparison_free(comparison);
 }
 
+/* c happens to have as many samples as b: it shares b's test, but is not called b. */
+static void columns_equal_by_chance_keep_their_name(void **state)
+{
+    (void)state;
+    struct comparison *comparison = compare(TEXTS("m;a;b 5\nm;c 5\n"), 1, "m;a;b 7\nm;c 7\n");
+    uint32_t a = find(comparison, "a", ENTRY_TOTAL), b = find(comparison, "b", ENTRY_TOTAL);
+    uint32_t c = find(comparison, "c", ENTRY_TOTAL);
+    assert_int_equal(comparison->entries[c].twin, b);
+    assert_true(comparison->entries[c].twin_by_chance);
+    assert_int_equal(comparison_named_entry(comparison, c), c);
+    assert_false(comparison->entries[a].twin_by_chance);
+    assert_int_equal(comparison_named_entry(comparison, a), b);
+    assert_int_equal(comparison_named_entry(comparison, b), b);
+    comparison_free(comparison);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -117,6 +133,7 @@ int main(void)
         cmocka_unit_test(entries_are_sorted),
         cmocka_unit_test(nodes_know_their_entries),
         cmocka_unit_test(equal_columns_are_one_hypothesis),
+        cmocka_unit_test(columns_equal_by_chance_keep_their_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,8 +59,8 @@ static struct comparison *by_hand(void)
     assert_int_equal(symbols_add(comparison->symbols, &symbol, &id, &err), 0);
     assert_int_equal(calltree_child(comparison->tree, CALLTREE_ROOT, id, &node, &err), 0);
     assert_int_equal(symbols_add(comparison->symbols, &idle, &id, &err), 0);
-    comparison->entries =
-        BLOCK(struct comparison_entry, {SYMBOL_NONE, ENTRY_SERVICE, 0}, {0, ENTRY_TOTAL, 1}, {0, ENTRY_SELF, 1});
+    comparison->entries = BLOCK(struct comparison_entry, {.symbol = SYMBOL_NONE, .value = ENTRY_SERVICE},
+                                {.value = ENTRY_TOTAL, .twin = 1}, {.value = ENTRY_SELF, .twin = 1});
     comparison->entry_count = 3;
     comparison->amount = BLOCK(double, 3, 4, 9, 3, 4, 9, 3, 4, 9);
     comparison->moment = BLOCK(double, 3, 4, 9, 3, 4, 9, 3, 4, 9);
