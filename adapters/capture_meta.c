@@ -3,8 +3,8 @@
 #include "adapters/capture_kind.h"
 #include "gate/base/json.h"
 #include "gate/base/memory.h"
-#include "gate/base/numbers.h"
 #include "gate/base/text.h"
+#include "gate/base/timestamp.h"
 #include "gate/model/profile_selector.h"
 
 #include <inttypes.h>
@@ -109,7 +109,7 @@ static int read_time(int64_t *out, const struct json_value *root, const char *ke
     const struct json_value *value = json_member(root, key);
     if (!value)
         return 0;
-    if (value->kind != JSON_TEXT || !numbers_parse_time(value->text, out))
+    if (value->kind != JSON_TEXT || !timestamp_parse(value->text, out))
         return refuse(reading, value, key, wanted);
     return 0;
 }

@@ -1,7 +1,7 @@
 #include "adapters/window.h"
 
 #include "gate/base/duration.h"
-#include "gate/base/numbers.h"
+#include "gate/base/timestamp.h"
 
 #include "gate/base/banned.h"
 
@@ -33,9 +33,9 @@ static int64_t sooner(int64_t a, int64_t b)
 static int refuse(const struct version *version, const struct time_span *usable_span,
                   const struct window_request *request, struct error *err)
 {
-    char from[NUMBER_TEXT_SIZE], ready[NUMBER_TEXT_SIZE], length[DURATION_TEXT_SIZE];
-    numbers_format_time(from, version->seen.start);
-    numbers_format_time(ready, usable_span->start + request->length);
+    char from[TIMESTAMP_TEXT_SIZE], ready[TIMESTAMP_TEXT_SIZE], length[DURATION_TEXT_SIZE];
+    timestamp_format(from, version->seen.start);
+    timestamp_format(ready, usable_span->start + request->length);
     duration_format(length, request->length);
     if (usable_span->end == request->at) {
         return error_set(err, ERROR_UNFIT,
@@ -43,8 +43,8 @@ static int refuse(const struct version *version, const struct time_span *usable_
                          "ready at %s",
                          version->label, from, length, ready);
     }
-    char until[NUMBER_TEXT_SIZE];
-    numbers_format_time(until, version->seen.end);
+    char until[TIMESTAMP_TEXT_SIZE];
+    timestamp_format(until, version->seen.end);
     return error_set(
         err, ERROR_UNFIT,
         "'%s' did not run for long enough: it has profiles from %s to %s, and a window of %s is needed",

@@ -3,8 +3,8 @@
 #include "adapters/record/verdicts.h"
 #include "adapters/window.h"
 #include "gate/base/memory.h"
-#include "gate/base/numbers.h"
 #include "gate/base/text.h"
+#include "gate/base/timestamp.h"
 #include "rules/baseline.h"
 
 #include <stdio.h>
@@ -113,9 +113,9 @@ static int find_version(const struct version **out, struct pipeline_sides *sides
 
 static void say_window(const char *name, const struct source_side *side, const struct surroundings *world)
 {
-    char sentence[ERROR_SENTENCE_SIZE], start[NUMBER_TEXT_SIZE], end[NUMBER_TEXT_SIZE];
+    char sentence[ERROR_SENTENCE_SIZE], start[TIMESTAMP_TEXT_SIZE], end[TIMESTAMP_TEXT_SIZE];
     snprintf(sentence, sizeof sentence, "%s %s: from %s to %s", name, side->version,
-             numbers_format_time(start, side->window.start), numbers_format_time(end, side->window.end));
+             timestamp_format(start, side->window.start), timestamp_format(end, side->window.end));
     world->progress(world->world, sentence);
 }
 

@@ -2,8 +2,8 @@
 
 #include "adapters/record/verdicts.h"
 #include "adapters/source.h"
-#include "gate/base/numbers.h"
 #include "gate/base/text.h"
+#include "gate/base/timestamp.h"
 #include "gate/pipeline_sides.h"
 
 #include <string.h>
@@ -32,11 +32,11 @@ static const char *verdict_of(const struct verdict_records *records, const char 
 
 static void write_version(struct sink *sink, const struct version *version, size_t width, const char *verdict)
 {
-    char label[ERROR_SENTENCE_SIZE], first[NUMBER_TEXT_SIZE] = "-", last[NUMBER_TEXT_SIZE] = "-";
+    char label[ERROR_SENTENCE_SIZE], first[TIMESTAMP_TEXT_SIZE] = "-", last[TIMESTAMP_TEXT_SIZE] = "-";
     text_harmless(label, sizeof label, bytes_of_text(version->label));
     if (version->seen.start != 0 || version->seen.end != 0) {
-        numbers_format_time(first, version->seen.start);
-        numbers_format_time(last, version->seen.end);
+        timestamp_format(first, version->seen.start);
+        timestamp_format(last, version->seen.end);
     }
     sink_text(sink, label);
     sink_repeat(sink, ' ', width > strlen(label) ? width - strlen(label) : 0);

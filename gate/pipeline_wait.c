@@ -2,6 +2,7 @@
 
 #include "gate/base/memory.h"
 #include "gate/base/numbers.h"
+#include "gate/base/timestamp.h"
 #include "gate/compare/unchanged.h"
 #include "gate/inference/inference.h"
 #include "gate/pipeline_profiles.h"
@@ -138,8 +139,8 @@ static bool is_settled(const struct run *run)
 
 static void say_what_is_missing(const struct run *run, double gain, const char *why, int64_t next)
 {
-    char sentence[ERROR_SENTENCE_SIZE], when[NUMBER_TEXT_SIZE], points[NUMBER_TEXT_SIZE];
-    numbers_format_time(when, next);
+    char sentence[ERROR_SENTENCE_SIZE], when[TIMESTAMP_TEXT_SIZE], points[NUMBER_TEXT_SIZE];
+    timestamp_format(when, next);
     if (why != NULL) {
         snprintf(sentence, sizeof sentence, "%s; looking again at %s", why, when);
     } else {

@@ -43,6 +43,7 @@ unit_test(gate/base/sink ROOMS base)
 unit_test(gate/base/sink_json ROOMS base)
 unit_test(gate/base/sink_xml ROOMS base)
 unit_test(gate/base/text ROOMS base)
+unit_test(gate/base/timestamp ROOMS base)
 unit_test(gate/base/workers ROOMS base SOURCES tests/support/allocations.c)
 
 unit_test(gate/statistics/beta ROOMS statistics LIBRARIES m SOURCES tests/support/grid.c)

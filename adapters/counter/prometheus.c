@@ -8,6 +8,7 @@
 #include "gate/base/memory.h"
 #include "gate/base/numbers.h"
 #include "gate/base/text.h"
+#include "gate/base/timestamp.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -287,7 +288,7 @@ static int note_uncounted(const struct counting *run, const struct replica *repl
 
 static int refuse_nothing(const struct counting *run, struct error *err)
 {
-    char from[NUMBER_TEXT_SIZE], to[NUMBER_TEXT_SIZE];
+    char from[TIMESTAMP_TEXT_SIZE], to[TIMESTAMP_TEXT_SIZE];
     const struct time_span *window = &run->groups[0].window;
     if (run->tally.stranger_sum > 0) {
         return error_set(
@@ -299,7 +300,7 @@ static int refuse_nothing(const struct counting *run, struct error *err)
     return error_set(err, ERROR_UNFIT,
                      "Prometheus counted none of %s from %s to %s: check the labels in requests.prometheus.query; "
                      "increase() also needs two scrapes within the window",
-                     run->what, numbers_format_time(from, window->start), numbers_format_time(to, window->end));
+                     run->what, timestamp_format(from, window->start), timestamp_format(to, window->end));
 }
 
 /* Drops the replicas without requests, as long as enough are left. */

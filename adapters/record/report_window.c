@@ -3,14 +3,14 @@
 #include "gate/base/files.h"
 #include "gate/base/json.h"
 #include "gate/base/limits.h"
-#include "gate/base/numbers.h"
+#include "gate/base/timestamp.h"
 
 #include "gate/base/banned.h"
 
 static bool read_time(int64_t *out, const struct json_value *side, const char *key)
 {
     const struct json_value *value = json_member(side, key);
-    return value != NULL && value->kind == JSON_TEXT && numbers_parse_time(value->text, out);
+    return value != NULL && value->kind == JSON_TEXT && timestamp_parse(value->text, out);
 }
 
 static int read_side(struct time_span *out, const struct json_value *root, const char *key, const char *path,

@@ -4,8 +4,8 @@
 #include "gate/base/json.h"
 #include "gate/base/limits.h"
 #include "gate/base/memory.h"
-#include "gate/base/numbers.h"
 #include "gate/base/sink_json.h"
+#include "gate/base/timestamp.h"
 
 #include <string.h>
 
@@ -99,7 +99,7 @@ static int take_record(struct verdict_records *out, const struct json_value *roo
     for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++) {
         known = known || strcmp(verdicts[i], verdict) == 0;
     }
-    if (!known || (time_of != NULL && (time_of->kind != JSON_TEXT || !numbers_parse_time(time_of->text, &end)))) {
+    if (!known || (time_of != NULL && (time_of->kind != JSON_TEXT || !timestamp_parse(time_of->text, &end)))) {
         error_set(err, ERROR_INPUT,
                   "cannot read '%s': '%s' is not what it should be; remove the file if it is damaged", path,
                   known ? "end" : "verdict");
@@ -188,7 +188,7 @@ int verdicts_read(struct verdict_records *out, const char *folder, const char *s
 static void write_record(struct sink *sink, const char *service, const char *version, const char *verdict,
                          int64_t end)
 {
-    char when[NUMBER_TEXT_SIZE];
+    char when[TIMESTAMP_TEXT_SIZE];
     struct sink_json json = sink_json_begin(sink);
     sink_json_object_open(&json);
     sink_json_key(&json, "format");
@@ -203,7 +203,7 @@ static void write_record(struct sink *sink, const char *service, const char *ver
     sink_json_text(&json, verdict);
     if (end != 0) {
         sink_json_key(&json, "end");
-        sink_json_text(&json, numbers_format_time(when, end));
+        sink_json_text(&json, timestamp_format(when, end));
     }
     sink_json_object_close(&json);
     sink_json_end(&json);

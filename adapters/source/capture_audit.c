@@ -1,8 +1,8 @@
 #include "adapters/source/capture_audit.h"
 
 #include "gate/base/files_append.h"
-#include "gate/base/numbers.h"
 #include "gate/base/sink_json.h"
+#include "gate/base/timestamp.h"
 
 #include "gate/base/banned.h"
 
@@ -47,10 +47,10 @@ static void integer_member(struct sink_json *json, const char *key, int64_t valu
 static void write_entry(struct sink *sink, const struct capture_audit *audit,
                         const struct capture_audit_entry *entry)
 {
-    char now[NUMBER_TEXT_SIZE];
+    char now[TIMESTAMP_TEXT_SIZE];
     struct sink_json json = sink_json_begin(sink);
     sink_json_object_open(&json);
-    text_member(&json, "time", numbers_format_time(now, audit->world->now(audit->world->world)));
+    text_member(&json, "time", timestamp_format(now, audit->world->now(audit->world->world)));
     text_member(&json, "who", who(audit->world));
     text_member(&json, "target", entry->target);
     text_member(&json, "what", entry->what);

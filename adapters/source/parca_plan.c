@@ -2,7 +2,7 @@
 
 #include "adapters/source/parca_versions.h"
 #include "adapters/source/store_plan.h"
-#include "gate/base/numbers.h"
+#include "gate/base/timestamp.h"
 
 #include "gate/base/banned.h"
 
@@ -88,13 +88,13 @@ static const struct store_planner planner = {.piece = piece, .measure = measure,
 
 static int refuse_empty(const struct parca_session *session, const struct source_side *side, struct error *err)
 {
-    char start[NUMBER_TEXT_SIZE], end[NUMBER_TEXT_SIZE], hint[HINT_SIZE] = "";
+    char start[TIMESTAMP_TEXT_SIZE], end[TIMESTAMP_TEXT_SIZE], hint[HINT_SIZE] = "";
     if (parca_versions_hint(hint, sizeof hint, session, side, err) != 0) {
         return -1;
     }
     return error_set(err, ERROR_UNFIT, "the store has no profile of '%s' that begins between %s and %s%s",
-                     side->version, numbers_format_time(start, side->window.start),
-                     numbers_format_time(end, side->window.end), hint);
+                     side->version, timestamp_format(start, side->window.start),
+                     timestamp_format(end, side->window.end), hint);
 }
 
 static int prepare(struct store_plan *plan, const struct parca_session *session, struct error *err)

@@ -2,7 +2,7 @@
 
 #include "adapters/source/pyroscope_client.h"
 #include "adapters/source/store_versions.h"
-#include "gate/base/numbers.h"
+#include "gate/base/timestamp.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@ static int check_reach(const struct store_session *session, const struct source_
     struct store_scope scope = {.what = "what the store knows at the beginning of the window",
                                 .window = side->window};
     struct pyroscope_names names;
-    char start[NUMBER_TEXT_SIZE];
+    char start[TIMESTAMP_TEXT_SIZE];
     scope.window.end = side->window.start + (width > 120 * SECOND ? width : 120 * SECOND);
     scope.matchers = store_session_matchers(session, NULL, err);
     if (!scope.matchers || pyroscope_client_values(&names, &session->client, label, &scope, err) != 0)
@@ -33,14 +33,14 @@ static int check_reach(const struct store_session *session, const struct source_
                      "the store knows nothing of the service at %s, where the window of '%s' begins: it looks back "
                      "less far (max_query_lookback), or has nothing older, and what it answers would be a part of "
                      "the window; take a later one",
-                     numbers_format_time(start, side->window.start), side->version);
+                     timestamp_format(start, side->window.start), side->version);
 }
 
 int pyroscope_check_window(const struct store_session *session, const struct source_side *side, struct error *err)
 {
     const struct store_settings *store = session->setup->store;
     int64_t age = session->world->now(session->world->world) - side->window.start;
-    char start[NUMBER_TEXT_SIZE];
+    char start[TIMESTAMP_TEXT_SIZE];
     if (side->window.end <= side->window.start)
         return error_set(err, ERROR_POLICY,
                          "a store of the kind 'pyroscope' needs a window: give store.window, as "
@@ -51,7 +51,7 @@ int pyroscope_check_window(const struct store_session *session, const struct sou
             "the window of '%s' begins at %s, more than %d days ago: Pyroscope leaves out what is older "
             "without saying so, unless its max_query_lookback was raised; then set whole_history: true "
             "in store, else take a later window",
-            side->version, numbers_format_time(start, side->window.start), LOOKBACK_DAYS);
+            side->version, timestamp_format(start, side->window.start), LOOKBACK_DAYS);
     return age > DAY && store->version_label[0] != '\0' ? check_reach(session, side, err) : 0;
 }
 
@@ -84,8 +84,8 @@ int pyroscope_check_version(const struct store_session *session, const struct so
 
 int pyroscope_check_refuse_empty(const struct source_side *side, struct error *err)
 {
-    char start[NUMBER_TEXT_SIZE], end[NUMBER_TEXT_SIZE];
+    char start[TIMESTAMP_TEXT_SIZE], end[TIMESTAMP_TEXT_SIZE];
     return error_set(err, ERROR_UNFIT, "the store has no profile of '%s' that begins between %s and %s",
-                     side->version, numbers_format_time(start, side->window.start),
-                     numbers_format_time(end, side->window.end));
+                     side->version, timestamp_format(start, side->window.start),
+                     timestamp_format(end, side->window.end));
 }

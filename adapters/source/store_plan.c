@@ -4,7 +4,7 @@
 #include "adapters/source/replica_choice.h"
 #include "adapters/source/store_sums.h"
 #include "gate/base/memory.h"
-#include "gate/base/numbers.h"
+#include "gate/base/timestamp.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -300,9 +300,9 @@ static int plan_pieces(struct planning *planning, size_t count, struct error *er
         return -1;
     }
     for (size_t i = 0; i < count; i++) {
-        char name[2 * NUMBER_TEXT_SIZE], start[NUMBER_TEXT_SIZE];
+        char name[2 * TIMESTAMP_TEXT_SIZE], start[TIMESTAMP_TEXT_SIZE];
         const struct time_span piece = plan->planner->piece(&plan->side->window, i, count);
-        snprintf(name, sizeof name, "from %s", numbers_format_time(start, piece.start));
+        snprintf(name, sizeof name, "from %s", timestamp_format(start, piece.start));
         if (plan_piece(planning, count > 1 ? name : version_of(planning), &piece, err) != 0) {
             return -1;
         }

@@ -1,6 +1,7 @@
 #include "adapters/transport/http_retry.h"
 
 #include "gate/base/numbers.h"
+#include "gate/base/timestamp.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -75,7 +76,7 @@ static bool read_date(struct bytes value, int64_t *nanoseconds)
     char rfc3339[32];
     snprintf(rfc3339, sizeof rfc3339, "%04u-%02u-%02uT%02u:%02u:%02uZ", year % 10000,
              (unsigned)(found - months) / 3 + 1, day % 100, hour % 100, minute % 100, second % 100);
-    return numbers_parse_time(bytes_of_text(rfc3339), nanoseconds);
+    return timestamp_parse(bytes_of_text(rfc3339), nanoseconds);
 }
 
 bool http_retry_after(int64_t *pause, struct bytes value, int64_t now)

@@ -44,10 +44,4 @@ char *numbers_format_amount_like(char *out, double amount, double like, const ch
  * unit, which then is its own base. Accepts pprof's spellings: ns, us, ms, s, sec, min, hr, B, KB, KiB ... */
 bool numbers_unit(const char *unit, const char **base, double *factor);
 
-/* "2026-11-21T12:04:36.344Z" (any offset) to nanoseconds since 1970; false if it is not RFC 3339. */
-bool numbers_parse_time(struct bytes text, int64_t *nanoseconds);
-
-/* Nanoseconds since 1970 as RFC 3339 in UTC, with milliseconds only where there are any. */
-char *numbers_format_time(char *out, int64_t nanoseconds);
-
 #endif

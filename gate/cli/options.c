@@ -4,6 +4,7 @@
 #include "gate/base/limits.h"
 #include "gate/base/numbers.h"
 #include "gate/base/text.h"
+#include "gate/base/timestamp.h"
 
 #include <math.h>
 #include <string.h>
@@ -134,7 +135,7 @@ static int parse_size(double *out, const char *name, const char *value, struct e
 
 static int parse_time(int64_t *out, const char *name, const char *value, struct error *err)
 {
-    if (!numbers_parse_time(bytes_of_text(value), out) || *out <= 0) {
+    if (!timestamp_parse(bytes_of_text(value), out) || *out <= 0) {
         return error_set(err, ERROR_USAGE, "%s takes a time such as 2026-11-21T12:00:00Z, not '%s'", name, value);
     }
     return 0;

@@ -1,6 +1,6 @@
 #include "gate/report/member.h"
 
-#include "gate/base/numbers.h"
+#include "gate/base/timestamp.h"
 #include "gate/model/comparison.h"
 #include "gate/model/replica.h"
 
@@ -52,9 +52,9 @@ void member_pair(struct sink_json *json, const char *key, const double values[2]
 
 void member_time(struct sink_json *json, const char *key, int64_t moment)
 {
-    char text[NUMBER_TEXT_SIZE];
+    char text[TIMESTAMP_TEXT_SIZE];
     sink_json_key(json, key);
-    sink_json_text(json, moment == REPLICA_TIME_UNKNOWN ? NULL : numbers_format_time(text, moment));
+    sink_json_text(json, moment == REPLICA_TIME_UNKNOWN ? NULL : timestamp_format(text, moment));
 }
 
 void member_estimate(struct sink_json *json, const struct estimate *estimate)
