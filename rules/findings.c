@@ -1,7 +1,7 @@
 #include "rules/findings.h"
 
 #include "gate/base/memory.h"
-#include "gate/base/text.h"
+#include "rules/sentence.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include "gate/base/banned.h"
 
-enum { SENTENCE_SIZE = 2048, FIRST_FINDINGS = 16 };
+enum { FIRST_FINDINGS = 16 };
 
 struct finding findings_blank(enum finding_kind kind, uint32_t comparison)
 {
@@ -43,16 +43,13 @@ static int make_room(struct findings *findings)
 
 void findings_add(struct findings *findings, const struct finding *finding, const char *format, ...)
 {
-    char raw[SENTENCE_SIZE], sentence[SENTENCE_SIZE];
     va_list arguments;
     if (findings->failed) {
         return;
     }
     va_start(arguments, format);
-    vsnprintf(raw, sizeof raw, format, arguments);
+    const char *kept = sentence_keep(findings->arena, format, arguments);
     va_end(arguments);
-    text_harmless(sentence, sizeof sentence, bytes_of_text(raw));
-    const char *kept = arena_copy_text(findings->arena, sentence, strlen(sentence));
     if (kept == NULL || make_room(findings) != 0) {
         findings->failed = true;
         return;

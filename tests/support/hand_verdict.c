@@ -182,3 +182,23 @@ void hand_verdict_end(struct hand_verdict *run)
     questions_clear(&run->questions);
     policy_free(run->policy);
 }
+
+void hand_verdict_begin_one(struct hand_verdict *run, double parse)
+{
+    hand_verdict_begin(run, NULL, (struct comparison *const[]){hand_verdict_comparison("cpu", parse)}, 1);
+}
+
+void hand_verdict_reject_parse(struct hand_verdict *run, uint32_t comparison)
+{
+    hand_verdict_reject(run, comparison, "any-frame", "parse", ENTRY_TOTAL);
+    hand_verdict_reject(run, comparison, "any-frame", "handler", ENTRY_TOTAL);
+    hand_verdict_culprit(run, comparison, "any-frame", "parse", ENTRY_TOTAL, "main;handler;parse");
+}
+
+struct verdict *hand_verdict_judge(const struct hand_verdict *run)
+{
+    struct verdict *verdict = NULL;
+    struct error err = ERROR_INIT;
+    assert_int_equal(judge_verdict(&verdict, &run->input, &err), 0);
+    return verdict;
+}

@@ -47,6 +47,9 @@ struct culprit *hand_verdict_culprit(struct hand_verdict *run, uint32_t comparis
 struct culprit *hand_verdict_improvement(struct hand_verdict *run, uint32_t comparison, const char *function,
                                          const char *path);
 
+/* The verdict, to be freed. */
+struct verdict *hand_verdict_judge(const struct hand_verdict *run);
+
 void hand_verdict_end(struct hand_verdict *run);
 
 /* Two functions under main, one replica and ten requests a side; the unit is nanoseconds:
@@ -55,5 +58,11 @@ void hand_verdict_end(struct hand_verdict *run);
  *     main                 100 -> 100
  */
 struct comparison *hand_verdict_comparison(const char *profile, double parse);
+
+/* Begins with the built-in policy and one such comparison, of profile cpu. */
+void hand_verdict_begin_one(struct hand_verdict *run, double parse);
+
+/* parse costs +50 % (400 -> 600 in ten requests) and is proven to. */
+void hand_verdict_reject_parse(struct hand_verdict *run, uint32_t comparison);
 
 #endif
