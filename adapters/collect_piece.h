@@ -11,7 +11,7 @@
  * joined, by workers while others are fetched.
  *
  * What is wrong with a part's content costs that part: it becomes the piece's failure. Everything else is an error
- * of the whole reading. Unless workers_wait has returned, only the workers may look at what a piece was given for.
+ * of the whole reading. Until workers_wait has returned, a piece that was taken or joined is the workers'.
  */
 
 struct collect_piece {

@@ -10,6 +10,8 @@
 #include "gate/pipeline_sides.h"
 #include "rules/owners.h"
 
+/* What one run holds while it goes through the pipeline: shared by the files gate/pipeline*.c, by nobody else. */
+
 /* What became of the anchor in this run. */
 enum anchor_state {
     ANCHOR_NONE,    /* there is none, or nothing asks about it */
@@ -29,13 +31,11 @@ struct run_anchor {
     const char *missing;
 };
 
-/* What one run holds while it goes through the pipeline: shared by the files gate/pipeline*.c, by nobody else. */
-
 /* Freed in one place. */
 struct run {
     const struct pipeline_plan *plan;
-    struct pipeline_plan
-        look; /* plan points here while samples are waited for: each look has a moment of its own */
+    /* plan points here while samples are waited for, since each look has a moment of its own */
+    struct pipeline_plan look;
     const struct surroundings *world;
     struct arena *arena; /* texts and small arrays */
     struct source_setup setup;

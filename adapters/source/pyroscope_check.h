@@ -5,7 +5,7 @@
 
 /*
  * What must hold before a window of a version is asked for, since the store answers 200 with nothing, or with a
- * part, if it does not: all of these are ERROR_UNFIT.
+ * part, if it does not: ERROR_UNFIT, and ERROR_POLICY where the policy gives no window at all.
  */
 
 /* The window is given, and lies within what the store looks back to: 7 days by default, and whatever it really is

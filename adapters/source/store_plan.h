@@ -22,7 +22,7 @@ struct store_part {
     const struct store_sum *sum; /* which replica and endpoint */
 };
 
-/* What a store does in its own way; the second argument of each is the plan. */
+/* What a store does in its own way. The plan's context is the planner's own. */
 struct store_planner {
     /* One of count pieces of a window, such that a profile belongs to one of them only. */
     struct time_span (*piece)(const struct time_span *window, size_t index, size_t count);
@@ -45,7 +45,7 @@ struct store_planner {
 /* One side. */
 struct store_plan {
     const struct store_planner *planner;
-    void *context; /* of the planner */
+    void *context; /* whatever the planner's functions share */
     const struct store_session *session;
     const struct source_side *side;
     const char *matchers;           /* of the version */

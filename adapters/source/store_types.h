@@ -11,11 +11,12 @@
 /*
  * Which of the store's profile types are to be fetched. The store calls a type
  *
- *     <name>:<sample type>:<sample unit>:<period type>:<period unit> process_cpu:cpu:nanoseconds:cpu:nanoseconds
+ *     <name>:<sample type>:<sample unit>:<period type>:<period unit>
  *
- * and merges one of them a request. What is judged is given by such a full name, or by a standard name or sample
- * type that fits one of them alone. Beside it the type is fetched that says how many samples it stands for, or how
- * large they are: samples for cpu, alloc_objects for alloc_space, contentions for delay.
+ * such as process_cpu:cpu:nanoseconds:cpu:nanoseconds, and merges one of them a request. What is judged is given by
+ * such a full name, or by a standard name or sample type that fits one of them alone. Beside it the type is fetched
+ * that says how many samples it stands for, or how large they are: samples for cpu, alloc_objects for alloc_space,
+ * contentions for delay.
  */
 
 /* Types that become one profile. */
