@@ -51,12 +51,12 @@ static int add_anchored(struct run *run, struct error *err)
         if (selector.report_only || !policy_anchors(run->plan->policy, selector.name)) {
             continue;
         }
-        size_t size = strlen(selector.name) + sizeof "-anchor";
+        size_t size = strlen(selector.name) + sizeof PROFILE_SELECTOR_ANCHORED;
         char *name = arena_allocate(run->arena, size);
         if (name == NULL) {
             return error_set_memory(err, "choosing the profiles");
         }
-        snprintf(name, size, "%s-anchor", selector.name);
+        snprintf(name, size, "%s" PROFILE_SELECTOR_ANCHORED, selector.name);
         selector.anchored = selector.name;
         selector.name = name;
         add_selector(run, &selector);
@@ -70,12 +70,8 @@ static int add_anchored(struct run *run, struct error *err)
 /* As the policy or --profile gave it: a store knows a type by more than the selector keeps of it. */
 static const char *type_as_written(const struct pipeline_plan *plan, const struct profile_selector *selector)
 {
-    for (size_t i = 0; i < plan->policy->profile_count; i++) {
-        if (strcmp(plan->policy->profiles[i].name, selector->name) == 0) {
-            return plan->policy->profiles[i].type;
-        }
-    }
-    return selector->name;
+    const struct policy_profile *profile = policy_find_profile(plan->policy, selector->name);
+    return profile != NULL ? profile->type : selector->name;
 }
 
 static struct profile_selector selector_of_policy(const struct policy_profile *profile)
@@ -91,10 +87,9 @@ static struct profile_selector selector_of_policy(const struct policy_profile *p
 /* A word of --profile is a policy's name for a profile, else a standard name or a sample type. */
 static struct profile_selector selector_of_word(const struct policy *policy, const char *word)
 {
-    for (size_t i = 0; i < policy->profile_count; i++) {
-        if (strcmp(policy->profiles[i].name, word) == 0) {
-            return selector_of_policy(&policy->profiles[i]);
-        }
+    const struct policy_profile *profile = policy_find_profile(policy, word);
+    if (profile != NULL) {
+        return selector_of_policy(profile);
     }
     struct profile_selector selector = profile_selector_from_word(word);
     selector.name = word;
@@ -212,18 +207,16 @@ struct compare_settings pipeline_profiles_compare_settings(const struct pipeline
                                                            const struct profile_selector *selector)
 {
     const struct policy *policy = plan->policy;
-    const char *name = selector->anchored != NULL ? selector->anchored : selector->name;
+    const struct policy_profile *profile =
+        policy_find_profile(policy, selector->anchored != NULL ? selector->anchored : selector->name);
     struct compare_settings settings = {.shares_suffice = policy->requests == POLICY_REQUESTS_NONE,
                                         .differences_only = plan->purpose == PIPELINE_DIFF,
                                         .names = &policy->names};
-    for (size_t i = 0; i < policy->profile_count; i++) {
-        if (strcmp(policy->profiles[i].name, name) == 0) {
-            settings.request_roots = policy->profiles[i].request_roots;
-            settings.request_root_count = policy->profiles[i].request_root_count;
-            settings.request_labels = policy->profiles[i].request_labels;
-            settings.request_label_count = policy->profiles[i].request_label_count;
-            break;
-        }
+    if (profile != NULL) {
+        settings.request_roots = profile->request_roots;
+        settings.request_root_count = profile->request_root_count;
+        settings.request_labels = profile->request_labels;
+        settings.request_label_count = profile->request_label_count;
     }
     return settings;
 }

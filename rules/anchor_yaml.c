@@ -1,6 +1,7 @@
 #include "rules/anchor_yaml.h"
 
 #include "gate/base/text.h"
+#include "gate/model/profile_selector.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -72,20 +73,17 @@ static void check_store(struct yaml_reader *reader, const struct anchor_draft *d
     }
 }
 
-/* Reports call the second comparison of a profile by its name and "-anchor". */
+/* The second comparison of a profile has a name of its own in reports. */
 static void check_names(struct yaml_reader *reader, const struct anchor_draft *draft, const struct policy *policy)
 {
     for (size_t i = 0; i < policy->profile_count; i++) {
-        for (size_t k = 0; k < policy->profile_count; k++) {
-            char name[NAME_SIZE];
-            snprintf(name, sizeof name, "%s-anchor", policy->profiles[i].name);
-            if (strcmp(policy->profiles[k].name, name) == 0) {
-                complaints_add(
-                    reader->complaints, draft->place,
-                    "reports call what profile '%s' is against the anchor '%s', which is a profile as well: "
-                    "give that one another name",
-                    policy->profiles[i].name, name);
-            }
+        char name[NAME_SIZE];
+        snprintf(name, sizeof name, "%s" PROFILE_SELECTOR_ANCHORED, policy->profiles[i].name);
+        if (policy_find_profile(policy, name) != NULL) {
+            complaints_add(reader->complaints, draft->place,
+                           "reports call what profile '%s' is against the anchor '%s', which is a profile as well: "
+                           "give that one another name",
+                           policy->profiles[i].name, name);
         }
     }
 }

@@ -96,6 +96,16 @@ int policy_builtin(struct policy **out, struct error *err)
     return 0;
 }
 
+const struct policy_profile *policy_find_profile(const struct policy *policy, const char *name)
+{
+    for (size_t i = 0; i < policy->profile_count; i++) {
+        if (strcmp(policy->profiles[i].name, name) == 0) {
+            return &policy->profiles[i];
+        }
+    }
+    return NULL;
+}
+
 bool policy_has_anchor(const struct policy *policy)
 {
     return policy->anchor.label != NULL && policy->anchor.label[0] != '\0';

@@ -131,6 +131,9 @@ void policy_free(struct policy *policy);
  * noise of its level is assumed. *out is the caller's. */
 int policy_builtin(struct policy **out, struct error *err);
 
+/* The profile of that name; NULL if the policy names none such. */
+const struct policy_profile *policy_find_profile(const struct policy *policy, const char *name);
+
 /* Whether the policy has an anchor. */
 bool policy_has_anchor(const struct policy *policy);
 

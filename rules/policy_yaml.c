@@ -229,16 +229,6 @@ static void check_rule_id(struct yaml_reader *reader, const struct draft *draft,
     }
 }
 
-static const struct policy_profile *find_profile(const struct policy *policy, const char *name)
-{
-    for (size_t i = 0; i < policy->profile_count; i++) {
-        if (strcmp(policy->profiles[i].name, name) == 0) {
-            return &policy->profiles[i];
-        }
-    }
-    return NULL;
-}
-
 static void complain_unknown_profile(struct yaml_reader *reader, const struct draft *draft,
                                      const struct rule_draft *rule)
 {
@@ -281,7 +271,7 @@ static void check_rule_profile(struct yaml_reader *reader, const struct draft *d
     if (rule->rule.profile == NULL) {
         return;
     }
-    const struct policy_profile *profile = find_profile(draft->policy, rule->rule.profile);
+    const struct policy_profile *profile = policy_find_profile(draft->policy, rule->rule.profile);
     if (profile == NULL) {
         complain_unknown_profile(reader, draft, rule);
         return;

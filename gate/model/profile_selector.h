@@ -9,6 +9,9 @@
  * what the captures hold (PRODUCT.md, "Which profiles are judged").
  */
 
+/* Behind the name of a profile that is held against the anchor. */
+#define PROFILE_SELECTOR_ANCHORED "-anchor"
+
 struct profile_selector {
     const char *name;     /* as reports call it: "cpu" */
     const char *anchored; /* as in gate/model/comparison.h: "cpu" if name is "cpu-anchor"; else NULL */

@@ -70,6 +70,17 @@ static void a_rule_reads_in_one_line(void **state)
     policy_free(policy);
 }
 
+static void a_profile_is_found_by_its_whole_name(void **state)
+{
+    (void)state;
+    static struct policy_profile profiles[] = {{.name = "cpu-old"}, {.name = "cpu"}};
+    const struct policy policy = {.profiles = profiles, .profile_count = 2};
+    assert_ptr_equal(policy_find_profile(&policy, "cpu"), &profiles[1]);
+    assert_ptr_equal(policy_find_profile(&policy, "cpu-old"), &profiles[0]);
+    assert_null(policy_find_profile(&policy, "cpu-"));
+    assert_null(policy_find_profile(&policy, ""));
+}
+
 static int make(void *context, struct error *err)
 {
     (void)context;
@@ -90,6 +101,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_built_in_policy_is_what_the_contract_says),
         cmocka_unit_test(a_rule_reads_in_one_line),
+        cmocka_unit_test(a_profile_is_found_by_its_whole_name),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
