@@ -5,6 +5,7 @@
 #include "adapters/copies.h"
 #include "gate/base/limits.h"
 #include "gate/base/memory.h"
+#include "gate/base/text.h"
 #include "gate/base/workers.h"
 
 #include <math.h>
@@ -19,15 +20,8 @@ bool collect_kind_is_open(const char *kind)
 
 static bool wanted(const struct capture_part *part, const struct collect_settings *settings)
 {
-    if (settings->kinds == NULL || collect_kind_is_open(part->kind)) {
-        return true;
-    }
-    for (size_t i = 0; i < settings->kind_count; i++) {
-        if (strcmp(part->kind, settings->kinds[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return settings->kinds == NULL || collect_kind_is_open(part->kind) ||
+           text_is_among(part->kind, settings->kinds, settings->kind_count);
 }
 
 static char *copy(const char *text)

@@ -122,23 +122,13 @@ bool policy_anchors(const struct policy *policy, const char *profile)
     return false;
 }
 
-static bool is_among(const char *const *labels, size_t count, const char *label)
-{
-    for (size_t i = 0; i < count && i < PROFILE_LABELS_MOST; i++) {
-        if (strcmp(labels[i], label) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 size_t policy_request_labels(const struct policy *policy, const char *out[PROFILE_LABELS_MOST + 1])
 {
     size_t count = 0;
     for (size_t i = 0; i < policy->profile_count; i++) {
         for (size_t k = 0; k < policy->profiles[i].request_label_count; k++) {
             const char *label = policy->profiles[i].request_labels[k];
-            if (is_among(out, count, label)) {
+            if (text_is_among(label, out, count < PROFILE_LABELS_MOST ? count : PROFILE_LABELS_MOST)) {
                 continue;
             }
             if (count < PROFILE_LABELS_MOST) {

@@ -3,9 +3,9 @@
 #include "adapters/source/pyroscope_check.h"
 #include "adapters/source/pyroscope_counts.h"
 #include "adapters/source/store_plan.h"
+#include "gate/base/text.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "gate/base/banned.h"
 
@@ -46,16 +46,6 @@ static int measure(struct store_sums *sums, struct store_sums *counts, const str
 
 /* ---- replicas ---- */
 
-static bool contains(const char *const *names, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(names[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Says which replicas are listed, but without a profile in the window. */
 static void name_empty(const struct store_plan *plan, const struct pyroscope_names *listed,
                        const char *const *replicas, size_t count)
@@ -63,7 +53,7 @@ static void name_empty(const struct store_plan *plan, const struct pyroscope_nam
     char list[LIST_SIZE] = "";
     size_t length = 0;
     for (size_t i = 0; i < listed->count && length < sizeof list; i++) {
-        if (!contains(replicas, count, listed->items[i])) {
+        if (!text_is_among(listed->items[i], replicas, count)) {
             length += (size_t)snprintf(list + length, sizeof list - length, "%s%s", length > 0 ? ", " : "",
                                        listed->items[i]);
         }

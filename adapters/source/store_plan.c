@@ -4,6 +4,7 @@
 #include "adapters/source/replica_choice.h"
 #include "adapters/source/store_sums.h"
 #include "gate/base/memory.h"
+#include "gate/base/text.h"
 #include "gate/base/timestamp.h"
 
 #include <stdio.h>
@@ -159,16 +160,6 @@ static int fill_capture(struct planning *planning, struct capture *capture, cons
 
 /* ---- replicas by a label ---- */
 
-static bool contains(const char *const *names, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(names[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The values that have profiles; *unlabelled: there are profiles without the label. */
 static size_t list_replicas(const char **names, bool *unlabelled, const struct planning *planning)
 {
@@ -178,7 +169,7 @@ static size_t list_replicas(const char **names, bool *unlabelled, const struct p
         for (size_t i = 0; i < planning->sums[p].count; i++) {
             const char *name = planning->sums[p].items[i].values[0];
             *unlabelled = *unlabelled || name[0] == '\0';
-            if (name[0] != '\0' && !contains(names, count, name)) {
+            if (name[0] != '\0' && !text_is_among(name, names, count)) {
                 names[count++] = name;
             }
         }

@@ -271,6 +271,14 @@ bool text_has_wildcard(const char *pattern)
     return strpbrk(pattern, "*?") != NULL;
 }
 
+bool text_is_among(const char *word, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(words[i], word) == 0)
+            return true;
+    return false;
+}
+
 static size_t least(size_t a, size_t b)
 {
     return a < b ? a : b;

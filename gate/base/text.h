@@ -30,6 +30,9 @@ bool text_matches_glob(const char *pattern, struct bytes name);
 /* Whether the pattern has `*` or `?`. */
 bool text_has_wildcard(const char *pattern);
 
+/* Whether the word is one of them, byte for byte. */
+bool text_is_among(const char *word, const char *const *words, size_t count);
+
 /* Edits (insert, delete, replace, swap neighbours) between two texts; over 64 bytes in either: SIZE_MAX. */
 size_t text_distance(const char *a, const char *b);
 

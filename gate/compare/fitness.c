@@ -248,14 +248,6 @@ static bool side_has_value(const struct columns *columns, int side, int key, con
     return !any; /* a side that says nothing contradicts nothing */
 }
 
-static bool lists(const char *const *values, size_t count, const char *value)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(values[i], value) == 0)
-            return true;
-    return false;
-}
-
 /* What meta.json says of the runs of a side, each value once, as "'A', 'B' and others". */
 static const char *list_values(char out[VALUES_SIZE], const struct columns *columns, int side, int key)
 {
@@ -267,7 +259,7 @@ static const char *list_values(char out[VALUES_SIZE], const struct columns *colu
     out[0] = '\0';
     for (size_t i = 0; i < columns->count && count <= NAMED; i++) {
         const char *value = meta_value(columns->items[i].replica, key, numbers[count]);
-        if (columns->items[i].side != side || value[0] == '\0' || lists(values, count, value))
+        if (columns->items[i].side != side || value[0] == '\0' || text_is_among(value, values, count))
             continue;
         values[count++] = value;
         if (count > NAMED)
@@ -366,7 +358,7 @@ static int check_model(struct comparison *comparison, const struct columns *colu
             continue;
         if (comparison->model == EVENT_MODEL_BLOCK)
             return 0; /* said already, with what is missing */
-        bool timed = sample_period_is_wanted(column->type->name, column->type->unit);
+        bool timed = sample_period_fits(column->type->name, column->type->unit);
         return fitness_object(comparison, err,
                               "the values of '%s' do not say how many samples they stand for, so what is chance "
                               "cannot be told (%s)%s",

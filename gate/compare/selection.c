@@ -1,6 +1,7 @@
 #include "gate/compare/selection.h"
 
 #include "gate/base/sink.h"
+#include "gate/base/text.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -19,22 +20,12 @@ static const struct {
 
 enum { USUAL = sizeof usual / sizeof usual[0] };
 
-static bool contains(const char *const *words, size_t count, const char *word)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(words[i], word) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 size_t selection_kinds(const char **out, const char *const *present, size_t present_count)
 {
     for (size_t i = 0; i < USUAL; i++) {
         size_t count = 0;
         for (size_t k = 0; k < 2 && usual[i].kinds[k] != NULL; k++) {
-            if (contains(present, present_count, usual[i].kinds[k])) {
+            if (text_is_among(usual[i].kinds[k], present, present_count)) {
                 out[count++] = usual[i].kinds[k];
             }
         }

@@ -230,6 +230,17 @@ static void hostile_globs_end(void **state)
 }
 
 /* Damerau-Levenshtein without editing a place twice, by hand. */
+static void a_word_is_among_others_or_not(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"cpu", "wall"};
+    assert_true(text_is_among("wall", words, 2));
+    assert_false(text_is_among("wall", words, 1));
+    assert_false(text_is_among("wal", words, 2));
+    assert_false(text_is_among("", words, 2));
+    assert_false(text_is_among("cpu", NULL, 0));
+}
+
 static void distances_count_edits(void **state)
 {
     (void)state;
@@ -275,6 +286,7 @@ int main(void)
         cmocka_unit_test(harmless_text_is_cut_at_a_character),
         cmocka_unit_test(globs_match_the_whole_name),
         cmocka_unit_test(hostile_globs_end),
+        cmocka_unit_test(a_word_is_among_others_or_not),
         cmocka_unit_test(distances_count_edits),
         cmocka_unit_test(the_nearest_word_is_the_one_meant),
     };
