@@ -113,13 +113,19 @@ static int add_folder(struct report_list *list, const char *folder, struct error
     return 0;
 }
 
+/* The first of an empty list, which has room for it. */
+static void add_message(struct report_list *list, const char *path)
+{
+    list->owned[0] = NULL;
+    list->targets[0] = (struct publish_target){.reporter = &termination_reporter, .path = path, .in_place = true};
+    list->count = 1;
+}
+
 static int list_reports(struct report_list *list, const struct options *options, struct error *err)
 {
     bool stdout_taken = false;
     if (options->termination_message != NULL) {
-        add(list, &termination_reporter, options->termination_message, NULL,
-            err); /* the first one is always taken */
-        list->targets[0].in_place = true;
+        add_message(list, options->termination_message);
     }
     for (size_t i = 0; i < options->formats.count; i++) {
         if (add_word(list, options->formats.items[i], err) != 0) {
@@ -185,20 +191,24 @@ static int refuse_inputs(const struct report_list *list, const struct options *o
     return 0;
 }
 
+/* Not even an error may be written among the profiles; the termination message lies elsewhere, and tells it. */
+static void keep_message_alone(struct report_list *list, const struct options *options)
+{
+    const struct publish_target first = list->targets[0];
+    bool told = options->termination_message != NULL && operand_around(&first, options) == NULL;
+    report_list_clear(list);
+    if (told) {
+        add_message(list, first.path);
+    }
+}
+
 int report_list_fill(struct report_list *list, const struct options *options, struct error *err)
 {
     if (list_reports(list, options, err) != 0) {
         return -1;
     }
     if (refuse_inputs(list, options, err) != 0) {
-        /* Not even an error may be written there. */
-        bool told = options->termination_message != NULL && operand_around(&list->targets[0], options) == NULL;
-        struct publish_target message = list->targets[0];
-        report_list_clear(list);
-        if (told) {
-            list->owned[0] = NULL;
-            list->targets[list->count++] = message;
-        }
+        keep_message_alone(list, options);
         return -1;
     }
     return 0;

@@ -4,7 +4,7 @@
 #include "gate/cli/options.h"
 #include "gate/report/publish.h"
 
-/* The reports that --format and --out ask for, and the texts that were made for them. */
+/* The reports that --format, --out and --termination-message ask for, and the texts that were made for them. */
 
 enum { REPORT_LIST_MAX = 2 * OPTIONS_LIST_MAX };
 
@@ -15,7 +15,8 @@ struct report_list {
 };
 
 /* Fills an empty list; makes the folder of --out. The console report is on standard output unless another one is,
- * or --quiet says no. Refused if a report would stand among the operands' profiles; the list is then empty. */
+ * or --quiet says no. Refused if a report would stand among the operands' profiles: of the list then nothing is
+ * left but the termination message, if it lies elsewhere. */
 int report_list_fill(struct report_list *list, const struct options *options, struct error *err);
 void report_list_clear(struct report_list *list);
 

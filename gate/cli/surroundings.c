@@ -31,13 +31,7 @@ static const char *real_environment(void *world, const char *name)
     return getenv(name);
 }
 
-static void real_progress(void *world, const char *sentence)
-{
-    (void)world;
-    fprintf(stderr, "flamegate: %s\n", sentence);
-}
-
-static void real_trace(void *world, const char *line)
+static void real_line(void *world, const char *line)
 {
     (void)world;
     fprintf(stderr, "flamegate: %s\n", line);
@@ -52,16 +46,16 @@ static bool never_cancelled(void *world)
 /* Which allocation is the n-th, tests can say only of one thread. */
 static size_t real_threads(void)
 {
-    uint64_t wanted;
+    uint64_t wanted = 0;
     const char *text = getenv("FLAMEGATE_THREADS");
     if (getenv("FLAMEGATE_FAIL_ALLOC") != NULL) {
         return 1;
     }
-    if (text != NULL && numbers_parse_unsigned(bytes_of_text(text), &wanted) && wanted > 0) {
-        return wanted < WORKERS_MOST ? (size_t)wanted : WORKERS_MOST;
+    if (text == NULL || !numbers_parse_unsigned(bytes_of_text(text), &wanted) || wanted == 0) {
+        long online = sysconf(_SC_NPROCESSORS_ONLN);
+        wanted = online < 1 ? 1 : (uint64_t)online;
     }
-    long online = sysconf(_SC_NPROCESSORS_ONLN);
-    return online < 1 ? 1 : online < WORKERS_MOST ? (size_t)online : WORKERS_MOST;
+    return wanted < WORKERS_MOST ? (size_t)wanted : WORKERS_MOST;
 }
 
 struct surroundings surroundings_real(void)
@@ -70,7 +64,7 @@ struct surroundings surroundings_real(void)
         .now = real_now,
         .sleep = real_sleep,
         .environment = real_environment,
-        .progress = real_progress,
+        .progress = real_line,
         .cancelled = never_cancelled,
         .seed = 1,
         .threads = real_threads(),
@@ -80,6 +74,6 @@ struct surroundings surroundings_real(void)
 struct surroundings surroundings_traced(const struct surroundings *world)
 {
     struct surroundings traced = *world;
-    traced.trace = real_trace;
+    traced.trace = real_line;
     return traced;
 }
