@@ -10,9 +10,10 @@
 
 #include "gate/base/banned.h"
 
-static const double above = 1e6;         /* nanoseconds */
-static const double at_most = 1e9;       /* the same */
-static const double EXACT_MOST = 0x1p53; /* whole numbers beyond it are not all doubles */
+/* Of periods that are believed, in nanoseconds: longer than the first, at most the second. */
+static const double period_rounded = 1e6, period_longest = 1e9;
+
+static const double exact_most = 0x1p53; /* whole numbers beyond it are not all doubles */
 
 /* The whole values of some rows. */
 struct values {
@@ -20,7 +21,7 @@ struct values {
     bool whole;
 };
 
-bool sample_period_is_wanted(const char *type, const char *unit)
+bool sample_period_fits(const char *type, const char *unit)
 {
     return (strcmp(type, "cpu") == 0 || strcmp(type, "wall") == 0) && strcmp(unit, "nanoseconds") == 0;
 }
@@ -31,7 +32,7 @@ static void add_value(struct values *values, double value)
         values->whole = values->whole && value >= 0;
         return;
     }
-    values->whole = values->whole && value <= EXACT_MOST && !(floor(value) < value);
+    values->whole = values->whole && value <= exact_most && !(floor(value) < value);
     values->divisor = divisor_common(values->divisor, value);
     values->smallest = values->smallest > 0 ? fmin(values->smallest, value) : value;
     values->largest = fmax(values->largest, value);
@@ -58,12 +59,12 @@ static double find_period(const struct columns *columns)
             return 0;
         }
     }
-    return period > above && period <= at_most ? period : 0;
+    return period > period_rounded && period <= period_longest ? period : 0;
 }
 
 static bool is_untold(const struct comparison *comparison, const struct columns *columns)
 {
-    if (comparison->model != EVENT_MODEL_UNKNOWN || !sample_period_is_wanted(comparison->type, comparison->unit)) {
+    if (comparison->model != EVENT_MODEL_UNKNOWN || !sample_period_fits(comparison->type, comparison->unit)) {
         return false;
     }
     for (size_t i = 0; i < columns->count; i++) {

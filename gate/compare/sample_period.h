@@ -34,6 +34,6 @@
 int sample_period_settle(struct comparison *comparison, struct columns *columns, struct error *err);
 
 /* Whether a sample type is one whose samples all stand for the same time: cpu or wall, in nanoseconds. */
-bool sample_period_is_wanted(const char *type, const char *unit);
+bool sample_period_fits(const char *type, const char *unit);
 
 #endif

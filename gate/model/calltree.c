@@ -201,8 +201,9 @@ static int is_outermost(const struct calltree *tree, uint32_t parent, uint32_t s
     return 0;
 }
 
-/* For a new child. A third of the slots is free, so that probing stays short and always meets a free one. */
-static int make_room(struct calltree *tree, uint32_t parent, uint32_t symbol, struct error *err)
+/* For a new child, if it may be made. A third of the slots is free, so that probing stays short and always meets a
+ * free one. */
+static int make_room(struct calltree *tree, uint32_t parent, struct error *err)
 {
     if (tree->depth[parent] >= LIMIT_DEPTH)
         return error_set(err, ERROR_INPUT, "a stack is deeper than the ceiling of %d frames", LIMIT_DEPTH);
@@ -212,8 +213,6 @@ static int make_room(struct calltree *tree, uint32_t parent, uint32_t symbol, st
         return error_set_memory(err, "building the call tree");
     if (tree->index->slots_used * 3 >= tree->index->slot_count * 2 && grow_slots(tree) != 0)
         return error_set_memory(err, "building the call tree");
-    if (symbol >= tree->index->symbol_end)
-        tree->index->symbol_end = symbol + 1;
     return 0;
 }
 
@@ -230,8 +229,10 @@ int calltree_child(struct calltree *tree, uint32_t parent, uint32_t symbol, uint
         *child = slot->node;
         return 0;
     }
-    if (make_room(tree, parent, symbol, err) != 0)
+    if (make_room(tree, parent, err) != 0)
         return -1;
+    if (symbol >= tree->index->symbol_end)
+        tree->index->symbol_end = symbol + 1;
     uint32_t node = (uint32_t)tree->count;
     if (is_outermost(tree, parent, symbol, &tree->outermost[node]) != 0)
         return error_set_memory(err, "building the call tree");

@@ -122,10 +122,10 @@ static void what_is_no_proof_is_not_believed(void **state)
 static void only_times_of_samples_have_a_period(void **state)
 {
     (void)state;
-    assert_true(sample_period_is_wanted("cpu", "nanoseconds"));
-    assert_true(sample_period_is_wanted("wall", "nanoseconds"));
-    assert_false(sample_period_is_wanted("cpu", "milliseconds"));
-    assert_false(sample_period_is_wanted("delay", "nanoseconds"));
+    assert_true(sample_period_fits("cpu", "nanoseconds"));
+    assert_true(sample_period_fits("wall", "nanoseconds"));
+    assert_false(sample_period_fits("cpu", "milliseconds"));
+    assert_false(sample_period_fits("delay", "nanoseconds"));
 }
 
 int main(void)
