@@ -10,6 +10,7 @@
 #include "gate/pipeline_owners.h"
 #include "gate/pipeline_profiles.h"
 #include "gate/pipeline_reports.h"
+#include "gate/pipeline_trouble.h"
 #include "gate/pipeline_wait.h"
 #include "rules/ask.h"
 
@@ -22,49 +23,6 @@
 static const char *const side_options[SIDES] = {"--requests-baseline", "--requests-candidate"};
 
 /* ---- fetch and decode ---- */
-
-/* What went wrong, or was left out: for the reports, and said at once. Said twice it counts once. */
-static int add_trouble(struct run *run, enum trouble_stage stage, bool fatal, const char *sentence,
-                       struct error *err)
-{
-    for (size_t i = 0; i < run->trouble_count; i++) {
-        if (run->troubles[i].fatal == fatal && strcmp(run->troubles[i].sentence, sentence) == 0) {
-            return 0;
-        }
-    }
-    struct trouble *troubles = memory_resize_array(run->troubles, run->trouble_count + 1, sizeof *troubles);
-    if (troubles == NULL) {
-        return error_set_memory(err, "noting what went wrong");
-    }
-    run->troubles = troubles;
-    const char *text = arena_copy_text(run->arena, sentence, strlen(sentence));
-    if (text == NULL) {
-        return error_set_memory(err, "noting what went wrong");
-    }
-    troubles[run->trouble_count++] = (struct trouble){.stage = stage, .fatal = fatal, .sentence = text};
-    run->world->progress(run->world->world, text);
-    return 0;
-}
-
-/* Turns what stopped a step into what the verdict can say: nothing to judge, or a fatal trouble. Usage and internal
- * errors have exit codes of their own and are passed on. */
-static int take_failure(struct run *run, enum trouble_stage stage, const struct error *cause, struct error *err)
-{
-    if (cause->kind == ERROR_INPUT || cause->kind == ERROR_MEMORY) {
-        return add_trouble(run, stage, true, cause->sentence, err);
-    }
-    if (cause->kind != ERROR_UNFIT) {
-        *err = *cause;
-        return -1;
-    }
-    if (run->missing_baseline == NULL && run->unfit == NULL) {
-        run->unfit = arena_copy_text(run->arena, cause->sentence, strlen(cause->sentence));
-        if (run->unfit == NULL) {
-            return error_set_memory(err, "noting what is missing");
-        }
-    }
-    return 0;
-}
 
 static int open_source(struct run *run, struct error *err)
 {
@@ -159,7 +117,7 @@ static int collect(struct replicas *out, struct run *run, const struct captures 
     };
     int status = collect_replicas(out, &notes, captures, run->source, run->session, &settings, run->world, err);
     for (size_t i = 0; status == 0 && i < notes.count; i++) {
-        status = add_trouble(run, TROUBLE_PARSE, false, notes.items[i], err);
+        status = pipeline_trouble_add(run, TROUBLE_PARSE, false, notes.items[i], err);
     }
     collect_notes_clear(&notes);
     return status;
@@ -232,7 +190,7 @@ static int read_anchor(struct run *run, const struct wanted_kinds *kinds, struct
         return note_missing_anchor(run, &cause, err);
     }
     run->anchor.state = ANCHOR_FAILED;
-    return take_failure(run, TROUBLE_FETCH, &cause, err);
+    return pipeline_trouble_take(run, TROUBLE_FETCH, &cause, err);
 }
 
 static bool is_compared(const struct run *run, const struct profile_selector *selector)
@@ -253,7 +211,7 @@ static int note_no_anchor(struct run *run, struct error *err)
             sentence, sizeof sentence,
             "nothing is judged against the anchor '%.200s': the sides are paths, and only a store has versions",
             label);
-        return add_trouble(run, TROUBLE_COMPARE, false, sentence, err);
+        return pipeline_trouble_add(run, TROUBLE_COMPARE, false, sentence, err);
     }
     bool candidate = is_same(run, CANDIDATE), baseline = is_same(run, BASELINE);
     for (size_t i = 0; i < run->comparison_count && (candidate || baseline); i++) {
@@ -284,7 +242,7 @@ static int compare_profile(struct run *run, size_t profile, struct error *err)
         comparison->unfit = run->anchor.missing;
     }
     for (size_t i = 0; i < comparison->dropped_count; i++) {
-        if (add_trouble(run, TROUBLE_PARSE, false, comparison->dropped[i], err) != 0) {
+        if (pipeline_trouble_add(run, TROUBLE_PARSE, false, comparison->dropped[i], err) != 0) {
             return -1;
         }
     }
@@ -350,8 +308,8 @@ static int compare_all(struct run *run, struct error *err)
             continue;
         }
         int status = run->selectors[i].report_only && cause.kind == ERROR_INPUT
-                         ? add_trouble(run, TROUBLE_COMPARE, false, cause.sentence, err)
-                         : take_failure(run, TROUBLE_PARSE, &cause, err);
+                         ? pipeline_trouble_add(run, TROUBLE_COMPARE, false, cause.sentence, err)
+                         : pipeline_trouble_take(run, TROUBLE_PARSE, &cause, err);
         if (status != 0) {
             return -1;
         }
@@ -388,7 +346,7 @@ static int look(struct run *run, struct error *err)
     enum trouble_stage stage = TROUBLE_FETCH;
     struct error cause = ERROR_INIT;
     if (read_all(run, &stage, &cause) != 0) {
-        return take_failure(run, stage, &cause, err);
+        return pipeline_trouble_take(run, stage, &cause, err);
     }
     return compare_all(run, err);
 }
@@ -445,7 +403,7 @@ static int evaluate(struct run *run, struct error *err)
 {
     struct error cause = ERROR_INIT;
     if (pipeline_owners_read(run, &cause) != 0 || read_history(run, &cause) != 0) {
-        return take_failure(run, TROUBLE_FETCH, &cause, err);
+        return pipeline_trouble_take(run, TROUBLE_FETCH, &cause, err);
     }
     int status = run->plan->wait > 0 ? look_and_wait(run, err) : look(run, err);
     return status == 0 && run->comparison_count > 0 ? ask_and_infer(run, err) : status;

@@ -360,6 +360,7 @@ unit_test(gate/pipeline_profiles ROOMS pipeline)
 unit_test(gate/pipeline_reports ROOMS pipeline)
 unit_test(gate/pipeline_sides ROOMS pipeline)
 unit_test(gate/pipeline_tally ROOMS pipeline LIBRARIES m SOURCES tests/support/comparison_sample.c)
+unit_test(gate/pipeline_trouble ROOMS pipeline LIBRARIES m)
 unit_test(gate/pipeline_versions ROOMS pipeline)
 unit_test(gate/pipeline_wait ROOMS pipeline LIBRARIES m SOURCES tests/support/profile_sample.c)
 
