@@ -1,12 +1,13 @@
 #include "gate/pipeline.h"
 
-#include "adapters/collect.h"
 #include "adapters/record/noise_history.h"
 #include "adapters/record/verdicts.h"
 #include "gate/base/memory.h"
 #include "gate/compare/fitness.h"
 #include "gate/inference/captures.h"
 #include "gate/inference/inference.h"
+#include "gate/pipeline_anchor.h"
+#include "gate/pipeline_collect.h"
 #include "gate/pipeline_owners.h"
 #include "gate/pipeline_profiles.h"
 #include "gate/pipeline_reports.h"
@@ -14,13 +15,9 @@
 #include "gate/pipeline_wait.h"
 #include "rules/ask.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "gate/base/banned.h"
-
-static const char *const side_options[SIDES] = {"--requests-baseline", "--requests-candidate"};
 
 /* ---- fetch and decode ---- */
 
@@ -81,150 +78,6 @@ static int plan_sides(struct run *run, struct error *err)
     return -1;
 }
 
-static struct counter_settings counter_of(const struct run *run, const struct source_side *side)
-{
-    const struct pipeline_plan *plan = run->plan;
-    const struct requests_settings *counting = &plan->policy->counting;
-    return (struct counter_settings){
-        .option_requests = NAN,
-        .option_name = "",
-        .only_option = plan->policy->requests != POLICY_REQUESTS_META,
-        .requests = counting->server.url != NULL ? counting : NULL,
-        .service = plan->service,
-        .version = side->version,
-        .window = side->window,
-    };
-}
-
-/* Of each capture only the parts of these kinds; none means all. */
-struct wanted_kinds {
-    const char **items;
-    size_t count;
-};
-
-static int collect(struct replicas *out, struct run *run, const struct captures *captures,
-                   const struct wanted_kinds *kinds, const struct counter_settings *counter, struct error *err)
-{
-    const char *labels[PROFILE_LABELS_MOST + 1];
-    size_t label_count = policy_request_labels(run->plan->policy, labels);
-    struct collect_notes notes = {0};
-    const struct collect_settings settings = {
-        .kinds = kinds->count > 0 ? kinds->items : NULL,
-        .kind_count = kinds->count,
-        .endpoints = counter->requests != NULL && counter->requests->per_endpoint[0] != '\0',
-        .labels = label_count > 0 ? labels : NULL,
-        .counter = *counter,
-    };
-    int status = collect_replicas(out, &notes, captures, run->source, run->session, &settings, run->world, err);
-    for (size_t i = 0; status == 0 && i < notes.count; i++) {
-        status = pipeline_trouble_add(run, TROUBLE_PARSE, false, notes.items[i], err);
-    }
-    collect_notes_clear(&notes);
-    return status;
-}
-
-static int collect_sides(struct run *run, const struct wanted_kinds *kinds, struct error *err)
-{
-    for (int side = 0; side < SIDES; side++) {
-        struct counter_settings counter = counter_of(run, &run->wanted.items[side]);
-        counter.option_requests = run->plan->sides[side].requests;
-        counter.option_name = side_options[side];
-        if (collect(&run->sides[side], run, &run->captures[side], kinds, &counter, err) != 0) {
-            return -1;
-        }
-    }
-    return 0;
-}
-
-/* ---- the anchor ---- */
-
-static bool is_same(const struct run *run, int side)
-{
-    const char *version = run->wanted.items[side].version;
-    return version != NULL && strcmp(version, run->plan->policy->anchor.label) == 0;
-}
-
-static int fetch_anchor(struct run *run, const struct wanted_kinds *kinds, struct error *err)
-{
-    struct run_anchor *anchor = &run->anchor;
-    if (pipeline_sides_settle_anchor(&anchor->side, &run->wanted, run->plan, run->source, run->session, run->world,
-                                     err) != 0 ||
-        run->source->plan(&anchor->captures, run->session, &anchor->side, err) != 0) {
-        return -1;
-    }
-    const struct counter_settings counter = counter_of(run, &anchor->side);
-    return collect(&anchor->replicas, run, &anchor->captures, kinds, &counter, err);
-}
-
-/* So that its rules stay undecided instead of being forgotten. */
-static int note_missing_anchor(struct run *run, struct error *cause, struct error *err)
-{
-    const char *label = run->plan->policy->anchor.label;
-    error_prefix(cause, "nothing is known of the anchor");
-    run->anchor.state = ANCHOR_MISSING;
-    run->anchor.missing = arena_copy_text(run->arena, cause->sentence, strlen(cause->sentence));
-    replicas_clear(&run->anchor.replicas);
-    run->anchor.replicas = (struct replicas){
-        .label = memory_copy_text(label, strlen(label)), .requests_total = NAN, .requests_from = ""};
-    return run->anchor.missing != NULL && run->anchor.replicas.label != NULL
-               ? 0
-               : error_set_memory(err, "noting what is missing");
-}
-
-/* Whatever is wrong with the anchor leaves the baseline's part of the verdict alone. */
-static int read_anchor(struct run *run, const struct wanted_kinds *kinds, struct error *err)
-{
-    struct error cause = ERROR_INIT;
-    if (run->anchor.state != ANCHOR_WANTED) {
-        return 0;
-    }
-    if (is_same(run, BASELINE) || is_same(run, CANDIDATE)) {
-        run->anchor.state = ANCHOR_SAME;
-        return 0;
-    }
-    run->anchor.state = ANCHOR_READ;
-    if (fetch_anchor(run, kinds, &cause) == 0) {
-        return 0;
-    }
-    if (cause.kind == ERROR_UNFIT) {
-        return note_missing_anchor(run, &cause, err);
-    }
-    run->anchor.state = ANCHOR_FAILED;
-    return pipeline_trouble_take(run, TROUBLE_FETCH, &cause, err);
-}
-
-static bool is_compared(const struct run *run, const struct profile_selector *selector)
-{
-    return selector->anchored == NULL || run->anchor.state == ANCHOR_READ || run->anchor.state == ANCHOR_MISSING;
-}
-
-/* Who names an anchor and finds no comparison with it is told why. */
-static int note_no_anchor(struct run *run, struct error *err)
-{
-    const char *label = run->plan->policy->anchor.label;
-    if (run->plan->purpose != PIPELINE_CHECK || !policy_has_anchor(run->plan->policy)) {
-        return 0;
-    }
-    if (run->plan->sides[CANDIDATE].version == NULL) {
-        char sentence[ERROR_SENTENCE_SIZE];
-        snprintf(
-            sentence, sizeof sentence,
-            "nothing is judged against the anchor '%.200s': the sides are paths, and only a store has versions",
-            label);
-        return pipeline_trouble_add(run, TROUBLE_COMPARE, false, sentence, err);
-    }
-    bool candidate = is_same(run, CANDIDATE), baseline = is_same(run, BASELINE);
-    for (size_t i = 0; i < run->comparison_count && (candidate || baseline); i++) {
-        if (fitness_note(run->comparisons[i], err,
-                         candidate ? "the anchor '%s' is the candidate itself: nothing is judged against it"
-                                   : "the anchor '%s' is the baseline of this run: its rules are judged once",
-                         label) != 0) {
-            return -1;
-        }
-    }
-    return 0;
-}
-
 /* ---- compare ---- */
 
 static int compare_profile(struct run *run, size_t profile, struct error *err)
@@ -270,7 +123,7 @@ static int ask_and_infer(struct run *run, struct error *err)
     int status = run->plan->purpose == PIPELINE_DIFF
                      ? ask_differences(&run->questions, comparisons, run->comparison_count, err)
                      : ask_questions(&run->questions, run->plan->policy, comparisons, run->comparison_count, err);
-    if (status != 0 || note_unpaired(run, err) != 0 || note_no_anchor(run, err) != 0) {
+    if (status != 0 || note_unpaired(run, err) != 0 || pipeline_anchor_explain(run, err) != 0) {
         return -1;
     }
     struct noise_settings settings = run->plan->policy->noise;
@@ -304,7 +157,7 @@ static int compare_all(struct run *run, struct error *err)
 {
     for (size_t i = 0; i < run->profile_count; i++) {
         struct error cause = ERROR_INIT;
-        if (!is_compared(run, &run->selectors[i]) || compare_profile(run, i, &cause) == 0) {
+        if (!pipeline_anchor_is_compared(run, &run->selectors[i]) || compare_profile(run, i, &cause) == 0) {
             continue;
         }
         int status = run->selectors[i].report_only && cause.kind == ERROR_INPUT
@@ -320,18 +173,18 @@ static int compare_all(struct run *run, struct error *err)
 /* Up to the replicas of both sides, and which profiles of them are compared. */
 static int read_all(struct run *run, enum trouble_stage *stage, struct error *err)
 {
-    struct wanted_kinds kinds = {0};
+    struct pipeline_kinds kinds = {0};
     *stage = TROUBLE_FETCH;
     if (open_source(run, err) != 0 || settle_sides(run, err) != 0 || plan_sides(run, err) != 0 ||
         pipeline_profiles_wanted_kinds(&kinds.items, &kinds.count, run, err) != 0) {
         return -1;
     }
     *stage = TROUBLE_PARSE;
-    if (collect_sides(run, &kinds, err) != 0) {
+    if (pipeline_collect_sides(run, &kinds, err) != 0) {
         return -1;
     }
     *stage = TROUBLE_COMPARE;
-    return pipeline_profiles_choose_usual(run, err) == 0 ? read_anchor(run, &kinds, err) : -1;
+    return pipeline_profiles_choose_usual(run, err) == 0 ? pipeline_anchor_read(run, &kinds, err) : -1;
 }
 
 static int read_history(struct run *run, struct error *err)

@@ -353,6 +353,9 @@ style_check(readme sh ${PROJECT_SOURCE_DIR}/tests/style/readme.sh ${PROJECT_SOUR
 style_check(selftest/golden sh ${PROJECT_SOURCE_DIR}/tests/cli/selftest.sh ${PROJECT_BINARY_DIR}/scratch/selftest)
 
 unit_test(gate/pipeline ROOMS pipeline LIBRARIES m)
+set(run_sample tests/support/run_sample.c tests/support/policy_text.c)
+unit_test(gate/pipeline_anchor ROOMS pipeline SOURCES ${run_sample} LIBRARIES m)
+unit_test(gate/pipeline_collect ROOMS pipeline SOURCES ${run_sample} LIBRARIES m)
 unit_test(gate/pipeline_calibrate ROOMS pipeline LIBRARIES m)
 unit_test(gate/pipeline_owners ROOMS pipeline LIBRARIES m
     SOURCES tests/support/comparison_sample.c tests/support/evaluation_sample.c)
