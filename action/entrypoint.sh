@@ -122,9 +122,9 @@ find_program() {
     elif [ -z "$version" ] || [ "$version" = source ]; then
         build
     else
-        refuse 2 "version: '$version' for this machine is not in action/RELEASES, which has: $(
-            awk '!/^#/ && NF == 3 { print $1 " (" $2 ")" }' "$releases" | tr '\n' ' '
-        )and 'source'"
+        refuse 2 "version: '$version' for this machine is not in action/RELEASES; known: $(
+            awk '!/^#/ && NF == 3 { printf "%s (%s), ", $1, $2 }' "$releases"
+        )source"
     fi
 }
 

@@ -21,6 +21,9 @@ int pipeline_owners_read(struct run *run, struct error *err)
     if (status != 0 && err->kind == ERROR_INPUT) {
         err->kind = ERROR_POLICY;
     }
+    if (status != 0) {
+        error_prefix(err, "the policy's owners");
+    }
     if (status == 0) {
         status = owners_parse(&run->owners, run->arena, byte_buffer_view(&text), err);
     }

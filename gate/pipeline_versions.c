@@ -90,7 +90,7 @@ int pipeline_versions_list(const struct policy *policy, const char *service, int
         return error_set(err, ERROR_USAGE,
                          policy->store.kind[0] == '\0'
                              ? "'versions' needs a policy with a store: name it by --config FILE"
-                             : "a store of the kind '%s' cannot tell its versions",
+                             : "a store of the kind '%s' cannot tell its versions; pyroscope and parca can",
                          policy->store.kind);
     }
     if (source->open(&session, &setup, world, err) != 0) {

@@ -2,6 +2,7 @@
 
 #include "gate/base/numbers.h"
 #include "gate/base/text.h"
+#include "gate/model/profile_selector.h"
 #include "rules/rule_kind.h"
 #include "rules/store_explain.h"
 
@@ -121,7 +122,8 @@ static void explain_profile(const struct policy_profile *profile, struct sink *s
 {
     sink_format(sink, "  %-13s%s: ", "profile", profile->name);
     write_harmless(sink, profile->type);
-    sink_text(sink, profile->per_instance ? ", per instance" : ", per request");
+    bool per_instance = profile->per_instance || profile_selector_from_word(profile->type).per_instance;
+    sink_text(sink, per_instance ? ", per instance" : ", per request");
     if (profile->rate > 0) {
         char rate[NUMBER_TEXT_SIZE];
         sink_format(sink, ", recorded at one event in %s of waiting",
@@ -267,7 +269,7 @@ static void explain_owners(const struct policy *policy, struct sink *sink)
     if (policy->owners[0] != '\0') {
         sink_text(sink, "\nowners         those of a function's file, as ");
         write_harmless(sink, policy->owners);
-        sink_text(sink, " says: findings name them, summaries are grouped by them\n");
+        sink_text(sink, " says:\n               findings name them, summaries are grouped by them\n");
     }
 }
 

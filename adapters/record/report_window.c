@@ -38,6 +38,14 @@ static void read_anchor(struct time_span *out, const struct json_value *root)
     }
 }
 
+static int parse(struct json_document **out, struct bytes text, const char *path, struct error *err)
+{
+    if (json_parse(out, text, path, err) == 0) {
+        return 0;
+    }
+    return error_prefix(err, "'%s' is no report of flamegate", path);
+}
+
 int report_window_read(struct time_span out[SIDES], struct time_span *anchor, const char *path, struct error *err)
 {
     struct byte_buffer text;
@@ -46,7 +54,7 @@ int report_window_read(struct time_span out[SIDES], struct time_span *anchor, co
     byte_buffer_init(&text, LIMIT_REPORT_BYTES);
     int status = files_read(&text, path, err);
     if (status == 0) {
-        status = json_parse(&document, byte_buffer_view(&text), path, err);
+        status = parse(&document, byte_buffer_view(&text), path, err);
     }
     if (status != 0 && err != NULL && err->kind == ERROR_INPUT) {
         err->kind = ERROR_USAGE;

@@ -122,6 +122,9 @@ static int read_record(struct verdict_records *out, const char *path, struct err
     int status = files_read(&text, path, err);
     if (status == 0) {
         status = json_parse(&document, byte_buffer_view(&text), path, err);
+        if (status != 0) {
+            error_prefix(err, "cannot read '%s'", path);
+        }
     }
     if (status == 0) {
         status = check_format(json_root(document), path, err);

@@ -8,7 +8,7 @@ unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX # as a hook has them
 work=$(mktemp -d)
 trap 'rm -rf "$work"; git worktree prune' EXIT
 trap 'exit 1' INT TERM
-git worktree add -q --detach "$work/base" "$1"
+git worktree add -q --detach "$work/base" "${1:?name the last release: perf.sh BASE [CANDIDATE]}"
 git worktree add -q --detach "$work/candidate" "${2:-HEAD}"
 
 sh "$here/interleaved.sh" --base "$work/base" --candidate "$work/candidate" --out "$work/profiles" --runs 8 \

@@ -36,7 +36,7 @@ void help_program(struct sink *sink)
     for (size_t i = 0; i < command_count; i++) {
         sink_format(sink, "%.*s\n", (int)strcspn(commands[i]->examples, "\n"), commands[i]->examples);
     }
-    sink_text(sink, "\nCommands (flamegate COMMAND --help says more):\n");
+    sink_text(sink, "\nCommands (flamegate COMMAND --help says more, flamegate --version which one this is):\n");
     for (size_t i = 0; i < command_count; i++) {
         sink_format(sink, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
     }
@@ -49,12 +49,14 @@ void help_command(const struct command *command, struct sink *sink)
 {
     sink_format(sink, "flamegate %s: %s\n\nExamples:\n", command->name, command->summary);
     sink_text(sink, command->examples);
-    sink_format(sink, "\nUsage: flamegate %s [OPTIONS] %s\n\nOptions:\n", command->name, command->operands);
+    sink_format(sink, "\nUsage: flamegate %s [OPTIONS]%s%s\n\nOptions:\n", command->name,
+                command->operands[0] != '\0' ? " " : "", command->operands);
     options_help(command->set, sink);
-    if (command->set != OPTIONS_EXPLAIN) {
+    bool reports = command->set == OPTIONS_CHECK || command->set == OPTIONS_DIFF;
+    if (reports || command->set == OPTIONS_CALIBRATE) {
         list_formats(sink);
     }
-    if (command->set != OPTIONS_EXPLAIN && command->set != OPTIONS_CALIBRATE) {
+    if (reports) {
         list_reports(sink);
     }
     sink_text(sink, exit_codes);

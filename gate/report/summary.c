@@ -172,7 +172,7 @@ const char *summary_difference(const struct evaluation *evaluation, uint32_t com
             return "DIFFERENCE";
         }
     }
-    return "NO DIFFERENCE beyond the noise";
+    return "NO DIFFERENCE PROVEN";
 }
 
 const char *summary_verdict(const struct evaluation *evaluation)
@@ -258,14 +258,32 @@ static void append_doubts(char *out, size_t size, const struct level *level)
     append(out, size, "; interleave the captures");
 }
 
-/* "3 % (+- 2 %) slower": of what is no time, "3 % (+- 2 %) costlier". */
-static void factor_words(char *out, size_t size, const struct comparison *comparison, const struct level *level)
+static bool is_time(const struct comparison *comparison)
 {
     const char *base = "";
     double unit = 0;
     numbers_unit(comparison->unit, &base, &unit);
-    bool timed = strcmp(base, "nanoseconds") == 0, more = level->factor >= 1;
-    int decimals = words_decimals(400 * level->factor_sd);
+    return strcmp(base, "nanoseconds") == 0;
+}
+
+static int factor_decimals(const struct level *level)
+{
+    return words_decimals(400 * level->factor_sd);
+}
+
+/* Whether it would be printed as 0 %, which is neither slower nor faster. */
+static bool is_no_change(const struct level *level)
+{
+    char number[WORDS_SIZE];
+    snprintf(number, sizeof number, "%.*f", factor_decimals(level), 100 * fabs(level->factor - 1));
+    return strspn(number, "0.") == strlen(number);
+}
+
+/* "3 % (+- 2 %) slower": of what is no time, "3 % (+- 2 %) costlier". */
+static void factor_words(char *out, size_t size, const struct comparison *comparison, const struct level *level)
+{
+    bool timed = is_time(comparison), more = level->factor >= 1;
+    int decimals = factor_decimals(level);
     append(out, size, "%.*f %% (+- %.*f %%) %s", decimals, 100 * fabs(level->factor - 1), decimals,
            100 * level->factor_sd,
            timed  ? (more ? "slower" : "faster")
@@ -332,6 +350,11 @@ char *summary_noise(char *out, size_t size, const struct comparison *comparison,
         return out;
     }
     append(out, size, "; the candidate's runs were ");
+    if (is_no_change(level)) {
+        append(out, size, "as %s as the baseline's (+- %.*f %%)", is_time(comparison) ? "fast" : "costly",
+               factor_decimals(level), 100 * level->factor_sd);
+        return out;
+    }
     factor_words(out, size, comparison, level);
     factor_extent(out, size, comparison, answers);
     append(out, size, "; functions are judged after taking that out");

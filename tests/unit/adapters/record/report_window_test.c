@@ -69,12 +69,24 @@ static void what_is_no_report_with_windows_is_refused(void **state)
     }
 }
 
+static void a_file_that_is_no_json_is_named(void **state)
+{
+    (void)state;
+    struct time_span windows[SIDES], anchor;
+    struct error err = ERROR_INIT;
+    scratch_write("notes.md", "# notes\n");
+    assert_int_equal(report_window_read(windows, &anchor, scratch_path("notes.md"), &err), -1);
+    assert_int_equal(err.kind, ERROR_USAGE);
+    assert_non_null(strstr(err.sentence, "notes.md' is no report of flamegate: not valid JSON: "));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_windows_of_a_report_are_used_again),
         cmocka_unit_test(the_anchor_has_a_window_of_its_own),
         cmocka_unit_test(what_is_no_report_with_windows_is_refused),
+        cmocka_unit_test(a_file_that_is_no_json_is_named),
     };
     return cmocka_run_group_tests(tests, scratch_open, scratch_close);
 }

@@ -72,7 +72,7 @@ static void damage_is_refused_with_the_name_of_the_file(void **state)
         scratch_write("damaged/shop@v.json", damaged[i]);
         assert_int_equal(verdicts_read(&records, scratch_path("damaged"), "shop", &err), -1);
         assert_int_equal(err.kind, ERROR_INPUT);
-        if (strstr(err.sentence, "shop@v.json") == NULL && strstr(err.file, "shop@v.json") == NULL) {
+        if (strstr(err.sentence, "shop@v.json") == NULL) {
             fail_msg("said: %s", err.sentence);
         }
     }

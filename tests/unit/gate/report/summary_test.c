@@ -84,14 +84,14 @@ static void the_verdict_of_diff_is_no_pass(void **state)
     struct evaluation *evaluation = evaluation_sample_get(sample);
     assert_string_equal(summary_verdict(evaluation), "PASS");
     evaluation->command = "diff";
-    assert_string_equal(summary_verdict(evaluation), "NO DIFFERENCE beyond the noise");
+    assert_string_equal(summary_verdict(evaluation), "NO DIFFERENCE PROVEN");
     struct verdict *verdict = evaluation_sample_verdict(sample);
     verdict->findings[verdict->finding_count++] =
         (struct finding){.kind = FINDING_INCONCLUSIVE, .rule = UINT32_MAX, .owner = "", .sentence = "maybe"};
-    assert_string_equal(summary_verdict(evaluation), "NO DIFFERENCE beyond the noise");
+    assert_string_equal(summary_verdict(evaluation), "NO DIFFERENCE PROVEN");
     verdict->findings[0].kind = FINDING_IMPROVEMENT;
     assert_string_equal(summary_verdict(evaluation), "DIFFERENCE");
-    assert_string_equal(summary_difference(evaluation, 1), "NO DIFFERENCE beyond the noise");
+    assert_string_equal(summary_difference(evaluation, 1), "NO DIFFERENCE PROVEN");
     evaluation->finished = false;
     assert_string_equal(summary_verdict(evaluation), "DID NOT FINISH");
     evaluation_sample_free(sample);
@@ -138,6 +138,11 @@ static void the_noise_says_its_source(void **state)
     assert_string_equal(noise_of(out, comparison, &level),
                         "measured from 8 + 8 replicas; the candidate's runs were 1.2 % (+- 0.8 %) slower "
                         "throughout, as on a busier machine; functions are judged after taking that out");
+    /* What is printed as 0 % is no change in either direction. */
+    level.factor = 1.0004;
+    assert_string_equal(noise_of(out, comparison, &level),
+                        "measured from 8 + 8 replicas; the candidate's runs were "
+                        "as fast as the baseline's (+- 0.8 %)");
     level = (struct level){.mode = LEVEL_ASSUMED};
     assert_string_equal(noise_of(out, comparison, &level),
                         "assumed, because there is one profile a side; the machine's drift is not corrected for");
