@@ -33,8 +33,8 @@ char *summary_versions(char *out, size_t size, const struct evaluation *evaluati
 /* Whether both sides have a cost, so that one total can be held against the other. */
 bool summary_has_total(const struct comparison *comparison);
 
-/* "REGRESSION", "DID NOT FINISH" ...; what `diff` shows is no verdict: "DIFFERENCE", or "NO DIFFERENCE PROVEN": there
- * may be one. */
+/* "REGRESSION", "DID NOT FINISH" ...; what `diff` shows is no verdict: "DIFFERENCE", or "NO DIFFERENCE PROVEN":
+ * there may be one. */
 const char *summary_verdict(const struct evaluation *evaluation);
 
 /* What `diff` found in one comparison; UINT32_MAX: in any of them. */
