@@ -15,7 +15,7 @@ enum { COMMANDS_MAX = 32 };
 
 static int complain(const struct error *err)
 {
-    fprintf(stderr, "flamegate: %s\n", err->sentence);
+    surroundings_say(err->sentence);
     return error_exit_code(err->kind);
 }
 

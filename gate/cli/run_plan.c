@@ -128,7 +128,7 @@ static void report_error(const struct pipeline_plan *plan, const struct error *c
     silent.reports = files;
     silent.report_count = count;
     if (pipeline_report_error(&silent, cause, &own) != 0) {
-        fprintf(stderr, "flamegate: %s\n", own.sentence);
+        surroundings_say(own.sentence);
     }
 }
 
@@ -229,7 +229,7 @@ int run_plan_execute(enum pipeline_purpose purpose, const struct options *option
         quiet.progress = say_nothing; /* or it would be read twice */
     }
     if (pipeline_run(&exit_code, &plan, &quiet, err) != 0) {
-        fprintf(stderr, "flamegate: %s\n", err->sentence);
+        surroundings_say(err->sentence);
     }
 done:
     complaints_clear(&found);

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,10 +32,32 @@ static const char *real_environment(void *world, const char *name)
     return getenv(name);
 }
 
+static void say_for_runner(const char *sentence)
+{
+    static const char mark[] = "##[";
+    const char *found;
+    while ((found = strstr(sentence, mark)) != NULL) {
+        fprintf(stderr, "%.*s## [", (int)(found - sentence), sentence);
+        sentence = found + sizeof mark - 1;
+    }
+    fprintf(stderr, "%s\n", sentence);
+}
+
+void surroundings_say(const char *sentence)
+{
+    const char *github = getenv("GITHUB_ACTIONS");
+    fputs("flamegate: ", stderr);
+    if (github != NULL && strcmp(github, "true") == 0) {
+        say_for_runner(sentence);
+    } else {
+        fprintf(stderr, "%s\n", sentence);
+    }
+}
+
 static void real_line(void *world, const char *line)
 {
     (void)world;
-    fprintf(stderr, "flamegate: %s\n", line);
+    surroundings_say(line);
 }
 
 static bool never_cancelled(void *world)
