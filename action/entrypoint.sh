@@ -157,7 +157,7 @@ unset INPUT_TOKEN
 
 # An older report is not this run's.
 for report in report.json junit.xml flamegraph.svg flamegate.env; do
-    rm -f -- "$out/$report"
+    rm -f -- "$out/$report" 2>/dev/null || refuse 4 "cannot remove '$out/$report', which is not of this run"
 done
 [ -n "${INPUT_CANDIDATE:-}" ] || refuse 2 "the input 'candidate' is missing"
 find_program
@@ -174,7 +174,7 @@ status=0
     status=$? # one stream, so that commands keep their order
 
 read_variable() {
-    sed -n "s/^$1=//p" "$out/flamegate.env" 2>/dev/null | head -n 1
+    sed -n "s/^$1=//p" 2>/dev/null <"$out/flamegate.env" | head -n 1
 }
 verdict=$(read_variable FLAMEGATE_VERDICT) || true
 regressions=$(read_variable FLAMEGATE_REGRESSIONS) || true

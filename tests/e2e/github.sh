@@ -109,6 +109,13 @@ expect regression '.steps[0].summary | contains("/acme/shop/commit/0123456789")'
 act "$(sides "$shop/v1" "$shop/v2" '{"fail-on": "never"}')"
 expect never '.success and .outputs.verdict == "regression" and .outputs["exit-code"] == "0"'
 
+act "$(sides "$shop/v1" "$shop/v2" '{out: "-rf"}')"
+expect "a dash" '.outputs.verdict == "regression" and .outputs["exit-code"] == "1" and .outputs.junit == "-rf/junit.xml"'
+
+mkdir -p taken/report.json
+act "$(sides "$shop/v1" "$shop/v1-rebuilt" '{out: "taken"}')"
+expect "a folder for a report" '(.success | not) and .outputs.verdict == "error" and .outputs["exit-code"] == "4"'
+
 # GitHub has no third colour: green, and a warning.
 act "$(sides "$shop/v1/01" "$shop/v1/02")"
 expect inconclusive '.success and .outputs.verdict == "inconclusive" and .outputs["exit-code"] == "3"'
