@@ -286,9 +286,15 @@ void store_yaml_read(struct yaml_reader *reader, struct policy *policy, const st
 
 static void read_version(struct yaml_reader *reader, void *target, const struct yaml_tree_pair *pair)
 {
+    static const char *const words[] = {"previous", "last-passed"};
     struct policy_baseline *baseline = target;
     const char *label;
     if (!yaml_reader_text(reader, &label, pair)) {
+        return;
+    }
+    const char *near = text_nearest(label, words, 2);
+    if (near != NULL && strcmp(near, label) != 0) {
+        complaints_add(reader->complaints, pair->value->place, "'%s' looks like '%s', misspelt", label, near);
         return;
     }
     baseline->choice = strcmp(label, "previous") == 0      ? BASELINE_PREVIOUS

@@ -4,13 +4,13 @@
 #   starts   the first call starts the gate, which waits for samples and looks once; else as "is"
 #   is       exit 0 if the gate has ended with VERDICT (pass, regression, inconclusive), else 1; says what is so
 #
-# FLAMEGATE_POLICY is the policy, FLAMEGATE_REPORTS the folder for the reports of all candidates. A file CANDIDATE/go-on in
-# it, made by a person, counts as a pass.
+# FLAMEGATE_POLICY is the policy, FLAMEGATE_REPORTS the folder for the reports of all pairs. A file
+# CANDIDATE-after-BASELINE/go-on in it, made by a person, counts as a pass.
 set -eu
 how=$1 wanted=$2 baseline=$3 candidate=$4
 policy=${FLAMEGATE_POLICY:-/etc/flamegate/flamegate.yaml}
 reports=${FLAMEGATE_REPORTS:-/reports}
-folder=$reports/$candidate
+folder=$reports/$candidate-after-$baseline
 
 # In the background, its output kept from the webhook, which would wait for its end. The lock goes with the process, so that a
 # gate that was killed is started again. 4: the store did not answer, there is no verdict; the next call tries again.

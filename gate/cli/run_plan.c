@@ -1,6 +1,7 @@
 #include "gate/cli/run_plan.h"
 
 #include "adapters/record/report_window.h"
+#include "gate/base/files.h"
 #include "gate/base/memory.h"
 #include "gate/cli/ci_server.h"
 #include "gate/cli/policy_file.h"
@@ -33,6 +34,11 @@ static bool wants_color(const struct options *options, const struct surroundings
     return isatty(STDOUT_FILENO) != 0 && (terminal == NULL || strcmp(terminal, "dumb") != 0);
 }
 
+static bool is_missing(const char *path)
+{
+    return strcmp(path, "-") != 0 && files_kind(path, NULL) == FILES_MISSING;
+}
+
 static int set_paths(struct pipeline_plan *plan, const struct options *options, struct error *err)
 {
     if (options->operands.count != SIDES) {
@@ -44,6 +50,14 @@ static int set_paths(struct pipeline_plan *plan, const struct options *options, 
     }
     for (int side = 0; side < SIDES; side++) {
         plan->sides[side].path = options->operands.items[side];
+    }
+    if (plan->policy->store.kind[0] != '\0' && is_missing(plan->sides[BASELINE].path) &&
+        is_missing(plan->sides[CANDIDATE].path)) {
+        return error_set(err, ERROR_USAGE,
+                         "there is neither a file nor a folder '%s', nor '%s'; of the policy's store: --baseline %s "
+                         "--candidate %s",
+                         plan->sides[BASELINE].path, plan->sides[CANDIDATE].path, plan->sides[BASELINE].path,
+                         plan->sides[CANDIDATE].path);
     }
     return 0;
 }

@@ -15,7 +15,7 @@
 /* Where the requests of a side come from, and which replicas lack them. */
 struct side_count {
     size_t known;
-    size_t unusable;           /* zero or negative */
+    size_t unusable;           /* less than one */
     const char *first_unknown; /* name of a replica */
     const char *first_unusable;
     double sum;
@@ -119,7 +119,7 @@ static struct side_count count_side(const struct comparison_side *side)
         }
         count.known++;
         count.sum += replica->requests;
-        if (replica->requests > 0)
+        if (replica->requests >= 1)
             continue;
         count.unusable++;
         count.first_unusable = count.first_unusable ? count.first_unusable : replica->name;

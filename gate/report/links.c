@@ -64,6 +64,40 @@ static const char *path_in_repository(const struct links *links, const char *fil
     return path != NULL && path[0] != '/' && !climbs(path) ? path : NULL;
 }
 
+/* The folder of a Go package in the module's, "" for the module's own; NULL if the function is of no package of it.
+ * Ends at *length. */
+static const char *folder_of_package(size_t *length, const char *module, const char *function)
+{
+    size_t own = strlen(module), named = strcspn(function, "(["); /* types may hold paths of their own */
+    if (own == 0 || strncmp(function, module, own) != 0 || (function[own] != '/' && function[own] != '.')) {
+        return NULL;
+    }
+    const char *start = function + own + (function[own] == '/'), *last = start;
+    for (const char *at = start; at < function + named; at++) {
+        last = *at == '/' ? at + 1 : last;
+    }
+    size_t dot = strcspn(last, ".");
+    *length = function[own] == '/' ? (size_t)(last - start) + dot : 0;
+    return start;
+}
+
+/* A Go function lies in its package's folder, wherever the checkout was when it was built. */
+static bool path_by_package(char *out, size_t size, const struct links *links, const struct symbol *it,
+                            const char *file)
+{
+    char function[LINKS_SIZE];
+    size_t length;
+    const char *slash = strrchr(file, '/');
+    text_harmless(function, sizeof function, it->name);
+    const char *folder = folder_of_package(&length, links->module, function);
+    if (folder == NULL || links->has_file == NULL) {
+        return false;
+    }
+    int used = snprintf(out, size, "%.*s%s%s", (int)length, folder, length > 0 ? "/" : "",
+                        slash != NULL ? slash + 1 : file);
+    return used > 0 && (size_t)used < size && !climbs(out) && links->has_file(links->world, out);
+}
+
 bool links_place(struct links_place *out, const struct links *links, const struct comparison *comparison,
                  uint32_t symbol)
 {
@@ -80,10 +114,11 @@ bool links_place(struct links_place *out, const struct links *links, const struc
         return false; /* no file is called that */
     }
     const char *path = path_in_repository(links, file);
-    if (path == NULL) {
+    if (path != NULL) {
+        snprintf(out->path, sizeof out->path, "%s", path);
+    } else if (!path_by_package(out->path, sizeof out->path, links, it, file)) {
         return false;
     }
-    snprintf(out->path, sizeof out->path, "%s", path);
     out->line = it->line > 0 ? it->line : 0;
     return true;
 }

@@ -190,7 +190,7 @@ END
         grep -q 'no verdict about v4 yet' "$work/body" || fault "$scenario: it does not say that there is no verdict yet"
         touch "$work/enough"
         tries=0
-        until [ -e "$work/canary/v4/ended" ] || [ "$tries" = 50 ]; do
+        until [ -e "$work/canary/v4-after-v3/ended" ] || [ "$tries" = 50 ]; do
             tries=$((tries + 1))
             sleep 0.1
         done
@@ -207,7 +207,7 @@ END
     canary ""
     hook promote 500
     hook rollback 500
-    touch "$work/canary/v4/go-on"
+    touch "$work/canary/v4-after-v3/go-on"
     hook promote 200
     hook rollback 500
     mkdir "$work/broken"

@@ -132,6 +132,9 @@ static const struct policy_text_case cases[] = {
                              "parca): name a fixed label instead\n"
                              "    baseline: previous\n"
                              "              ^~~~~~~~\n"},
+    {"baseline: prevous\n", "p.yaml:4:11: 'prevous' looks like 'previous', misspelt\n"
+                            "    baseline: prevous\n"
+                            "              ^~~~~~~\n"},
     {"baseline: last-passed\n",
      "p.yaml:4:11: 'last-passed' needs 'records', the folder in which verdicts are kept\n"
      "    baseline: last-passed\n"

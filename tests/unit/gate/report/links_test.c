@@ -30,18 +30,45 @@ static struct links links = {
     .world = (char[]){"cmd/main.go"},
 };
 
-/* Of the sample's first function with that file. */
-static bool place_of(struct links_place *out, const char *file)
+/* Of a function of that name in that file. */
+static bool place_of_named(struct links_place *out, const char *name, const char *file)
 {
     struct evaluation_sample *sample = evaluation_sample_new(SAMPLE_PASS);
     struct comparison *comparison = evaluation_sample_comparison(sample, 0);
-    struct symbol symbol = {.name = bytes_of_text("f"), .file = bytes_of_text(file), .line = 12};
+    struct symbol symbol = {.name = bytes_of_text(name), .file = bytes_of_text(file), .line = 12};
     struct error err = ERROR_INIT;
     uint32_t id;
     assert_int_equal(symbols_add(comparison->symbols, &symbol, &id, &err), 0);
     bool placed = links_place(out, &links, comparison, id);
     evaluation_sample_free(sample);
     return placed;
+}
+
+static bool place_of(struct links_place *out, const char *file)
+{
+    return place_of_named(out, "f", file);
+}
+
+/* Built in a folder that is gone, or on another machine. */
+static void a_go_function_lies_where_its_package_does(void **state)
+{
+    (void)state;
+    struct links_place place;
+    const char *file = "/tmp/build-7/cmd/main.go";
+    assert_true(place_of_named(&place, "github.com/acme/shop/cmd.run", file));
+    assert_string_equal(place.path, "cmd/main.go");
+    assert_true(place_of_named(&place, "github.com/acme/shop/cmd.(*list[net/http.Request]).each", file));
+    assert_string_equal(place.path, "cmd/main.go");
+    assert_false(place_of_named(&place, "github.com/acme/shop/other.run", file)); /* there is no other/main.go */
+    assert_false(place_of_named(&place, "github.com/acme/shopping/cmd.run", file));
+    assert_false(place_of_named(&place, "github.com/acme/shop/../cmd.run", file));
+    assert_false(place_of_named(&place, "cmd.run", file));
+    static char other[] = "json.go";
+    void *usual = links.world;
+    links.world = other;
+    assert_true(place_of_named(&place, "github.com/acme/shop.Marshal", "/tmp/build-7/json.go"));
+    assert_string_equal(place.path, "json.go");
+    links.world = usual;
 }
 
 static void only_what_is_in_the_repository_has_a_place(void **state)
@@ -107,6 +134,7 @@ static void addresses_hold_nothing_that_ends_them(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_go_function_lies_where_its_package_does),
         cmocka_unit_test(only_what_is_in_the_repository_has_a_place),
         cmocka_unit_test(a_finding_is_placed_at_its_nearest_caller),
         cmocka_unit_test(addresses_hold_nothing_that_ends_them),
