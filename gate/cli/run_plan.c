@@ -53,11 +53,12 @@ static int set_paths(struct pipeline_plan *plan, const struct options *options, 
     }
     if (plan->policy->store.kind[0] != '\0' && is_missing(plan->sides[BASELINE].path) &&
         is_missing(plan->sides[CANDIDATE].path)) {
-        return error_set(err, ERROR_USAGE,
-                         "there is neither a file nor a folder '%s', nor '%s'; of the policy's store: --baseline %s "
-                         "--candidate %s",
-                         plan->sides[BASELINE].path, plan->sides[CANDIDATE].path, plan->sides[BASELINE].path,
-                         plan->sides[CANDIDATE].path);
+        return error_set(
+            err, ERROR_USAGE,
+            "there is neither a file nor a folder '%s', nor '%s'; of the policy's store: --baseline %s "
+            "--candidate %s",
+            plan->sides[BASELINE].path, plan->sides[CANDIDATE].path, plan->sides[BASELINE].path,
+            plan->sides[CANDIDATE].path);
     }
     return 0;
 }
