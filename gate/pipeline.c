@@ -8,6 +8,7 @@
 #include "gate/inference/inference.h"
 #include "gate/pipeline_anchor.h"
 #include "gate/pipeline_collect.h"
+#include "gate/pipeline_first.h"
 #include "gate/pipeline_owners.h"
 #include "gate/pipeline_profiles.h"
 #include "gate/pipeline_reports.h"
@@ -91,8 +92,9 @@ static int compare_profile(struct run *run, size_t profile, struct error *err)
     }
     struct comparison *comparison = run->comparisons[run->comparison_count];
     run->profile_comparisons[profile] = run->comparison_count++;
-    if (selector->anchored != NULL && run->anchor.missing != NULL) {
-        comparison->unfit = run->anchor.missing;
+    const char *missing = selector->anchored != NULL ? run->anchor.missing : run->missing_baseline;
+    if (missing != NULL) {
+        comparison->unfit = missing;
     }
     for (size_t i = 0; i < comparison->dropped_count; i++) {
         if (pipeline_trouble_add(run, TROUBLE_PARSE, false, comparison->dropped[i], err) != 0) {
@@ -180,7 +182,8 @@ static int read_all(struct run *run, enum trouble_stage *stage, struct error *er
         return -1;
     }
     *stage = TROUBLE_PARSE;
-    if (pipeline_collect_sides(run, &kinds, err) != 0) {
+    if (pipeline_collect_side(run, BASELINE, &kinds, err) != 0 ||
+        pipeline_collect_side(run, CANDIDATE, &kinds, err) != 0) {
         return -1;
     }
     *stage = TROUBLE_COMPARE;
@@ -198,10 +201,12 @@ static int look(struct run *run, struct error *err)
 {
     enum trouble_stage stage = TROUBLE_FETCH;
     struct error cause = ERROR_INIT;
-    if (read_all(run, &stage, &cause) != 0) {
-        return pipeline_trouble_take(run, stage, &cause, err);
+    bool read = read_all(run, &stage, &cause) == 0;
+    if (!read &&
+        (pipeline_trouble_take(run, stage, &cause, err) != 0 || pipeline_first_read(&read, run, err) != 0)) {
+        return -1;
     }
-    return compare_all(run, err);
+    return read ? compare_all(run, err) : 0;
 }
 
 /* What a look has taken; the profiles that were named stay. */

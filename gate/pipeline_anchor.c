@@ -17,6 +17,11 @@ static bool is_same(const struct run *run, int side)
     return version != NULL && strcmp(version, run->plan->policy->anchor.label) == 0;
 }
 
+bool pipeline_anchor_is_side(const struct run *run)
+{
+    return is_same(run, BASELINE) || is_same(run, CANDIDATE);
+}
+
 static int fetch_anchor(struct run *run, const struct pipeline_kinds *kinds, struct error *err)
 {
     struct run_anchor *anchor = &run->anchor;
@@ -48,7 +53,7 @@ int pipeline_anchor_read(struct run *run, const struct pipeline_kinds *kinds, st
     if (run->anchor.state != ANCHOR_WANTED) {
         return 0;
     }
-    if (is_same(run, BASELINE) || is_same(run, CANDIDATE)) {
+    if (pipeline_anchor_is_side(run)) {
         run->anchor.state = ANCHOR_SAME;
         return 0;
     }

@@ -16,6 +16,9 @@
  * are made without replicas, so that its rules stay undecided instead of being forgotten. */
 int pipeline_anchor_read(struct run *run, const struct pipeline_kinds *kinds, struct error *err);
 
+/* Whether it is one of both sides, as they were settled. */
+bool pipeline_anchor_is_side(const struct run *run);
+
 /* Whether the selector's comparison is to be made: that with the baseline is, that with the anchor if it was read
  * or is missing. */
 bool pipeline_anchor_is_compared(const struct run *run, const struct profile_selector *selector);

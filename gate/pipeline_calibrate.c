@@ -373,6 +373,9 @@ static int finish(struct calibrating *calibrating, struct error *err)
         sink_text(calibrating->sink,
                   "The draws are judged without the noise history, which is learned from such runs.\n");
     }
+    if (policy_has_anchor(calibrating->plan->policy)) {
+        sink_text(calibrating->sink, "The anchor is no part of it: a draw has no third version to stand for it.\n");
+    }
     return write_history(calibrating, err);
 }
 

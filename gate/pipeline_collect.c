@@ -45,17 +45,12 @@ static int collect(struct replicas *out, struct run *run, const struct captures 
     return status;
 }
 
-int pipeline_collect_sides(struct run *run, const struct pipeline_kinds *kinds, struct error *err)
+int pipeline_collect_side(struct run *run, int side, const struct pipeline_kinds *kinds, struct error *err)
 {
-    for (int side = 0; side < SIDES; side++) {
-        struct counter_settings counter = counter_of(run, &run->wanted.items[side]);
-        counter.option_requests = run->plan->sides[side].requests;
-        counter.option_name = side_options[side];
-        if (collect(&run->sides[side], run, &run->captures[side], kinds, &counter, err) != 0) {
-            return -1;
-        }
-    }
-    return 0;
+    struct counter_settings counter = counter_of(run, &run->wanted.items[side]);
+    counter.option_requests = run->plan->sides[side].requests;
+    counter.option_name = side_options[side];
+    return collect(&run->sides[side], run, &run->captures[side], kinds, &counter, err);
 }
 
 int pipeline_collect_version(struct replicas *out, struct run *run, const struct source_side *side,

@@ -16,8 +16,8 @@ struct pipeline_kinds {
     size_t count;
 };
 
-/* Both sides, into run->sides. A total of requests may come from the command line. */
-int pipeline_collect_sides(struct run *run, const struct pipeline_kinds *kinds, struct error *err);
+/* One side, into run->sides. A total of requests may come from the command line. */
+int pipeline_collect_side(struct run *run, int side, const struct pipeline_kinds *kinds, struct error *err);
 
 /* One version more, for which no option speaks. *out is the caller's. */
 int pipeline_collect_version(struct replicas *out, struct run *run, const struct source_side *side,

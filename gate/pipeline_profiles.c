@@ -32,8 +32,7 @@ static void add_selector(struct run *run, const struct profile_selector *selecto
 
 /* ---- against the anchor ---- */
 
-/* Whether this run looks at the anchor, as far as the plan tells. */
-static bool wants_anchor(const struct run *run)
+bool pipeline_profiles_want_anchor(const struct run *run)
 {
     const struct pipeline_plan *plan = run->plan;
     const char *anchor = plan->policy->anchor.label, *candidate = plan->sides[CANDIDATE].version;
@@ -46,7 +45,7 @@ static bool wants_anchor(const struct run *run)
 static int add_anchored(struct run *run, struct error *err)
 {
     size_t count = run->profile_count;
-    for (size_t i = 0; i < count && wants_anchor(run); i++) {
+    for (size_t i = 0; i < count && pipeline_profiles_want_anchor(run); i++) {
         struct profile_selector selector = run->selectors[i];
         if (selector.report_only || !policy_anchors(run->plan->policy, selector.name)) {
             continue;
@@ -186,10 +185,12 @@ int pipeline_profiles_set_types(struct run *run, struct error *err)
 int pipeline_profiles_choose_usual(struct run *run, struct error *err)
 {
     struct profile_selector selector;
+    struct replicas sides[SIDES] = {run->missing_baseline != NULL ? run->anchor.replicas : run->sides[BASELINE],
+                                    run->sides[CANDIDATE]};
     if (run->profile_count > 0) {
         return 0;
     }
-    if (selection_choose(&selector, run->sides, err) != 0) {
+    if (selection_choose(&selector, sides, err) != 0) {
         return -1;
     }
     add_selector(run, &selector);

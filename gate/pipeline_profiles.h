@@ -8,8 +8,11 @@
 /* The profiles that were named, if any were; before anything is read. */
 int pipeline_profiles_choose_named(struct run *run, struct error *err);
 
-/* Nobody named one: what both sides have. */
+/* Nobody named one: what both sides have, or where there is no baseline, the anchor and the candidate. */
 int pipeline_profiles_choose_usual(struct run *run, struct error *err);
+
+/* Whether this run looks at the anchor, as far as the plan tells. Rules that ask about it are another matter. */
+bool pipeline_profiles_want_anchor(const struct run *run);
 
 /* Tells the source's setup of them, since some must ask for each by its name. */
 int pipeline_profiles_set_types(struct run *run, struct error *err);

@@ -4,6 +4,14 @@
 
 #include "gate/base/banned.h"
 
+/* "" where nothing is judged against it. A run that could not begin has no policy. */
+static const char *anchor_of(const struct run *run)
+{
+    const struct policy *policy = run->plan->policy;
+    bool judged = run->anchor.state != ANCHOR_NONE && run->anchor.state != ANCHOR_SAME;
+    return policy != NULL && judged ? policy->anchor.label : "";
+}
+
 static struct evaluation evaluation_of(const struct run *run, const struct verdict *verdict)
 {
     const struct pipeline_plan *plan = run->plan;
@@ -11,8 +19,7 @@ static struct evaluation evaluation_of(const struct run *run, const struct verdi
         .version = plan->program_version,
         .command = plan->purpose == PIPELINE_DIFF ? "diff" : "check",
         .service = plan->service,
-        .anchor =
-            run->anchor.state != ANCHOR_NONE && run->anchor.state != ANCHOR_SAME ? plan->policy->anchor.label : "",
+        .anchor = anchor_of(run),
         .policy = plan->policy != NULL ? plan->policy->origin : "",
         .noise = plan->policy != NULL ? plan->policy->noise : noise_settings_default(),
         .profiles = run->profile_names,

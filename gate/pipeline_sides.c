@@ -224,6 +224,56 @@ int pipeline_sides_settle_anchor(struct source_side *out, struct pipeline_sides 
     return 0;
 }
 
+/* ---- the anchor alone ---- */
+
+static int settle_first_windows(struct source_side *anchor, struct pipeline_sides *sides,
+                                const struct pipeline_plan *plan, int64_t at, struct error *err)
+{
+    const struct store_settings *store = &plan->policy->store;
+    const struct window_request request = {.length = store->window_length,
+                                           .most = store->window_length + plan->longer,
+                                           .skip_first = store->window_skip_first,
+                                           .at = at};
+    struct source_side *candidate = &sides->items[CANDIDATE];
+    const struct version *versions[SIDES] = {versions_find(&sides->versions, anchor->version),
+                                             versions_find(&sides->versions, candidate->version)};
+    struct time_span windows[SIDES];
+    for (int side = SIDES - 1; side >= 0; side--) {
+        if (versions[side] == NULL) {
+            return refuse_version(&sides->versions, side == CANDIDATE ? candidate->version : anchor->version, err);
+        }
+    }
+    if (window_resolve(windows, &request, versions, err) != 0) {
+        return -1;
+    }
+    anchor->window = windows[BASELINE];
+    candidate->window = windows[CANDIDATE];
+    return 0;
+}
+
+int pipeline_sides_settle_first(struct source_side *out, struct pipeline_sides *sides,
+                                const struct pipeline_plan *plan, const struct source *source, void *session,
+                                const struct surroundings *world, struct error *err)
+{
+    struct source_side anchor = {
+        .side = BASELINE, .version = plan->policy->anchor.label, .window = plan->anchor_window};
+    const struct time_span *candidate = &plan->windows[CANDIDATE];
+    bool given = anchor.window.end > anchor.window.start && candidate->end > candidate->start;
+    if (source->timed && !given) {
+        int64_t at = moment_of_looking(plan, world);
+        if ((sides->versions.count == 0 && list_versions(sides, plan, source, session, at, err) != 0) ||
+            settle_first_windows(&anchor, sides, plan, at, err) != 0) {
+            return -1;
+        }
+    }
+    if (source->timed) {
+        say_window("anchor", &anchor, world);
+        say_window("candidate", &sides->items[CANDIDATE], world);
+    }
+    *out = anchor;
+    return 0;
+}
+
 void pipeline_sides_clear(struct pipeline_sides *sides)
 {
     versions_clear(&sides->versions);

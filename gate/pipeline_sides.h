@@ -31,6 +31,12 @@ int pipeline_sides_settle_anchor(struct source_side *out, struct pipeline_sides 
                                  const struct pipeline_plan *plan, const struct source *source, void *session,
                                  const struct surroundings *world, struct error *err);
 
+/* Where there is no baseline, after the above said so: settles the windows of anchor and candidate, with the anchor
+ * in the baseline's place, in *out and in sides. What is not there (any more) is ERROR_UNFIT. */
+int pipeline_sides_settle_first(struct source_side *out, struct pipeline_sides *sides,
+                                const struct pipeline_plan *plan, const struct source *source, void *session,
+                                const struct surroundings *world, struct error *err);
+
 /* How far back versions are looked for. */
 struct time_span pipeline_sides_history(const struct store_settings *store, int64_t at);
 

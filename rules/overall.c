@@ -22,18 +22,21 @@ static const struct trouble *first_fatal(const struct judge_input *input)
     return NULL;
 }
 
-/* Nothing is known of the anchor, which is to the policy what a missing baseline is. */
-static bool lacks_anchor(const struct comparison *comparison)
+/* Nothing is known of the version it is held against: the anchor, which is to the policy what the baseline is, or
+ * the baseline itself. */
+static bool lacks_version(const struct mixing *mixing, const struct comparison *comparison)
 {
-    return comparison->anchored != NULL && comparison->sides[BASELINE].replica_count == 0;
+    return comparison->sides[BASELINE].replica_count == 0 &&
+           (comparison->anchored != NULL || mixing->input->missing_baseline != NULL);
 }
 
-static size_t first_of(const struct mixing *mixing, enum verdict_kind kind, bool without_anchor)
+static size_t first_of(const struct mixing *mixing, enum verdict_kind kind, bool without_version)
 {
     for (size_t c = 0; c < mixing->input->comparison_count; c++) {
         const struct comparison *comparison = mixing->input->comparisons[c];
         bool counts = mixing->shows_all || !comparison->report_only;
-        if (counts && mixing->verdict->profiles[c].kind == kind && lacks_anchor(comparison) == without_anchor) {
+        if (counts && mixing->verdict->profiles[c].kind == kind &&
+            lacks_version(mixing, comparison) == without_version) {
             return c;
         }
     }
@@ -115,10 +118,12 @@ static int undecided_code(const struct mixing *mixing)
     if (input->fail_on == FAIL_ON_INCONCLUSIVE) {
         return 1;
     }
-    if (input->missing_baseline != NULL || mixing->lacks_anchor_only) {
+    bool opens = first_of_kind(mixing, VERDICT_INCONCLUSIVE) < input->comparison_count;
+    if ((input->missing_baseline != NULL && !opens) || mixing->lacks_anchor_only) {
         return unknown;
     }
-    bool lacks_too = first_of(mixing, VERDICT_INCONCLUSIVE, true) < input->comparison_count;
+    bool lacks_too =
+        input->missing_baseline != NULL || first_of(mixing, VERDICT_INCONCLUSIVE, true) < input->comparison_count;
     return lacks_too ? judge_mix_exit_codes(unknown, open) : open;
 }
 

@@ -355,6 +355,7 @@ style_check(selftest/golden sh ${PROJECT_SOURCE_DIR}/tests/cli/selftest.sh ${PRO
 unit_test(gate/pipeline ROOMS pipeline LIBRARIES m)
 set(run_sample tests/support/run_sample.c tests/support/policy_text.c)
 unit_test(gate/pipeline_anchor ROOMS pipeline SOURCES ${run_sample} LIBRARIES m)
+unit_test(gate/pipeline_first ROOMS pipeline SOURCES ${run_sample} LIBRARIES m)
 unit_test(gate/pipeline_collect ROOMS pipeline SOURCES ${run_sample} LIBRARIES m)
 unit_test(gate/pipeline_calibrate ROOMS pipeline LIBRARIES m)
 unit_test(gate/pipeline_owners ROOMS pipeline LIBRARIES m

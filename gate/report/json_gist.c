@@ -50,8 +50,8 @@ static double fewest_samples(const struct evaluation *evaluation)
     double fewest = NAN;
     for (size_t i = 0; i < evaluation->comparison_count; i++) {
         const struct comparison *comparison = evaluation->comparisons[i];
-        bool lacks_anchor = comparison->anchored != NULL && comparison->sides[BASELINE].replica_count == 0;
-        for (int side = lacks_anchor ? CANDIDATE : BASELINE; side < SIDES; side++) {
+        bool lacks_version = comparison->sides[BASELINE].replica_count == 0; /* no baseline, or no anchor */
+        for (int side = lacks_version ? CANDIDATE : BASELINE; side < SIDES; side++) {
             fewest = fmin(fewest, comparison->sides[side].samples);
         }
     }

@@ -17,8 +17,8 @@ static void both_sides_come_with_their_requests(void **state)
     (void)state;
     struct run_sample sample;
     run_sample_begin(&sample, "v1");
-    assert_int_equal(pipeline_collect_sides(&sample.run, &all, NULL), 0);
     for (int side = 0; side < SIDES; side++) {
+        assert_int_equal(pipeline_collect_side(&sample.run, side, &all, NULL), 0);
         const struct replicas *replicas = &sample.run.sides[side];
         assert_int_equal(replicas->count, 2);
         assert_true(replicas->items[0].requests == 1000);
@@ -36,7 +36,8 @@ static void an_option_counts_for_its_side(void **state)
     struct error err = ERROR_INIT;
     run_sample_begin(&sample, "v1");
     sample.plan.sides[CANDIDATE].requests = 5000;
-    assert_int_equal(pipeline_collect_sides(&sample.run, &all, &err), -1);
+    assert_int_equal(pipeline_collect_side(&sample.run, BASELINE, &all, &err), 0);
+    assert_int_equal(pipeline_collect_side(&sample.run, CANDIDATE, &all, &err), -1);
     assert_non_null(strstr(err.sentence, "--requests-candidate says 5000, but"));
     assert_int_equal(sample.run.sides[BASELINE].count, 2);
     struct replicas again = {0};

@@ -130,6 +130,32 @@ static void the_anchor_stands_beside_them(void **state)
     pipeline_sides_clear(&sides);
 }
 
+/* As if it were the baseline: both ran from 99400 to 99500. */
+static void without_a_baseline_the_anchor_takes_its_place(void **state)
+{
+    (void)state;
+    struct policy anchored = policy;
+    struct pipeline_plan plan = {
+        .policy = &anchored, .service = "shop", .sides = {{.version = "v0"}, {.version = "v2"}}};
+    struct pipeline_sides sides;
+    struct source_side anchor;
+    struct error err = ERROR_INIT;
+    anchored.anchor.label = "v1";
+    assert_int_equal(pipeline_sides_settle(&sides, &plan, &store, NULL, &world, &err), -1);
+    assert_true(sides.baseline_is_missing);
+    sentences = 0;
+    assert_int_equal(pipeline_sides_settle_first(&anchor, &sides, &plan, &store, NULL, &world, NULL), 0);
+    assert_string_equal(anchor.version, "v1");
+    assert_true(anchor.window.start == MINUTES(99470) && anchor.window.end == MINUTES(99500));
+    assert_true(sides.items[CANDIDATE].window.start == MINUTES(99470));
+    assert_int_equal(sentences, 2);
+    anchored.anchor.label = "v7";
+    assert_int_equal(pipeline_sides_settle_first(&anchor, &sides, &plan, &store, NULL, &world, &err), -1);
+    assert_int_equal(err.kind, ERROR_UNFIT);
+    assert_non_null(strstr(err.sentence, "the store knows no version 'v7' of late"));
+    pipeline_sides_clear(&sides);
+}
+
 static void without_times_the_anchor_needs_no_window(void **state)
 {
     (void)state;
@@ -168,6 +194,7 @@ int main(void)
         cmocka_unit_test(given_windows_are_used_as_they_are),
         cmocka_unit_test(what_is_not_known_is_unfit),
         cmocka_unit_test(the_anchor_stands_beside_them),
+        cmocka_unit_test(without_a_baseline_the_anchor_takes_its_place),
         cmocka_unit_test(without_times_the_anchor_needs_no_window),
         cmocka_unit_test(paths_need_nothing_of_it),
     };

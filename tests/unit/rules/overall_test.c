@@ -191,6 +191,56 @@ static void a_missing_anchor_decides_nothing_else(void **state)
     }
 }
 
+/* A first release has an anchor at most: it is judged, and what the baseline was to decide is on_no_baseline's. */
+static void an_anchor_is_judged_without_a_baseline(void **state)
+{
+    (void)state;
+    static const struct {
+        enum state_of anchored;
+        const char *noise;
+        enum verdict_kind kind;
+        int exit_code;
+        const char *reason;
+    } cases[] = {
+        {PASSES, "", VERDICT_INCONCLUSIVE, 3, "there is no baseline"},
+        {PASSES, "on_no_baseline: pass", VERDICT_INCONCLUSIVE, 0, "there is no baseline"},
+        {PASSES, "on_no_baseline: fail", VERDICT_INCONCLUSIVE, 1, "there is no baseline"},
+        {PASSES, "on_inconclusive: fail, on_no_baseline: pass", VERDICT_INCONCLUSIVE, 0, "there is no baseline"},
+        {OPEN_STATE, "on_no_baseline: pass", VERDICT_INCONCLUSIVE, 3, "there is no baseline"},
+        {OPEN_STATE, "on_inconclusive: pass", VERDICT_INCONCLUSIVE, 3, "there is no baseline"},
+        {OPEN_STATE, "on_inconclusive: pass, on_no_baseline: pass", VERDICT_INCONCLUSIVE, 0,
+         "there is no baseline"},
+        {REGRESSES, "on_no_baseline: pass", VERDICT_REGRESSION, 1,
+         "cpu against v1: 'parse' costs 50 % more per request"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hand_verdict run;
+        char yaml[512];
+        snprintf(yaml, sizeof yaml,
+                 "version: 1\nnoise: {%s}\nstore: {files: 'p/$version'}\nanchor: v1\nrules:\n"
+                 "  - {id: any-frame, match: {any: true}, fail_over: [{of_itself: 10%%, of_total: 2%%}]}\n",
+                 cases[i].noise);
+        hand_verdict_begin(&run, yaml,
+                           (struct comparison *const[]){hand_verdict_comparison("cpu", 600),
+                                                        hand_verdict_comparison("cpu-anchor", 600)},
+                           2);
+        run.comparisons[0]->sides[BASELINE].replica_count = 0;
+        run.comparisons[0]->unfit = "there is no baseline";
+        run.input.missing_baseline = "there is no baseline";
+        run.comparisons[1]->anchored = "cpu";
+        run.comparisons[1]->sides[BASELINE].label = "v1";
+        put_state(&run, 1, cases[i].anchored);
+        struct verdict *verdict = hand_verdict_judge(&run);
+        assert_int_equal(verdict->kind, cases[i].kind);
+        assert_int_equal(verdict->exit_code, cases[i].exit_code);
+        assert_string_equal(verdict->reason, cases[i].reason);
+        assert_int_equal(verdict->profiles[0].kind, VERDICT_INCONCLUSIVE);
+        run.comparisons[0]->sides[BASELINE].replica_count = 1;
+        verdict_free(verdict);
+        hand_verdict_end(&run);
+    }
+}
+
 static void a_regression_against_the_anchor_says_so(void **state)
 {
     (void)state;
@@ -218,6 +268,7 @@ int main(void)
         cmocka_unit_test(mixed_results_have_one_exit_code),
         cmocka_unit_test(exit_codes_are_what_policy_and_option_make_them),
         cmocka_unit_test(a_missing_anchor_decides_nothing_else),
+        cmocka_unit_test(an_anchor_is_judged_without_a_baseline),
         cmocka_unit_test(a_regression_against_the_anchor_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
