@@ -3,6 +3,7 @@
 #include "gate/base/limits.h"
 #include "gate/base/memory.h"
 #include "gate/model/profile_request.h"
+#include "gate/model/profile_rows.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,8 +12,6 @@
 #include "gate/base/banned.h"
 
 #define NO_PARTNER UINT32_MAX
-
-enum { FIRST_ROWS = 64 };
 
 /* What the builder knows of a sample type beyond what the profile will hold. */
 struct building_type {
@@ -33,15 +32,9 @@ struct profile_builder {
     struct calltree *tree;
     uint32_t *last_frames, *last_nodes; /* of the stack that was walked last: the next one often begins like it */
     size_t last_count, last_capacity;
-    struct profile_row *rows;
-    size_t row_count, row_capacity;
+    struct profile_rows rows;
     char **label_keys;
     size_t label_count;
-    uint8_t *labels;         /* [row]; NULL where label_count is 0 */
-    struct event_sums *sums; /* [row][type] */
-    double *rest;            /* [row][type]: what rounding took from the amount so far */
-    uint32_t *slots;         /* open addressing: row + 1; 0: free */
-    size_t slot_count;
     uint64_t samples;
 };
 
@@ -105,7 +98,7 @@ static int copy_types(struct profile_builder *builder, const struct profile_type
     builder->building = memory_allocate_array(count, sizeof *builder->building);
     if (!builder->types || !builder->building)
         return -1;
-    builder->type_count = count;
+    builder->type_count = builder->rows.type_count = count;
     for (size_t i = 0; i < count; i++) {
         builder->types[i].model = types[i].model;
         builder->types[i].period = types[i].period;
@@ -170,14 +163,10 @@ void profile_builder_free(struct profile_builder *builder)
     calltree_free(builder->tree);
     memory_free(builder->last_frames);
     memory_free(builder->last_nodes);
-    memory_free(builder->rows);
+    profile_rows_clear(&builder->rows);
     for (size_t i = 0; i < builder->label_count; i++)
         memory_free(builder->label_keys[i]);
     memory_free(builder->label_keys);
-    memory_free(builder->labels);
-    memory_free(builder->sums);
-    memory_free(builder->rest);
-    memory_free(builder->slots);
     memory_free(builder);
 }
 
@@ -195,6 +184,7 @@ int profile_builder_label_keys(struct profile_builder *builder, const char *cons
     if (!builder->label_keys)
         return error_set_memory(err, "starting a profile");
     builder->label_count = count;
+    builder->rows.labelled = true;
     for (size_t i = 0; i < count; i++)
         if (copy_text(&builder->label_keys[i], keys[i]) != 0)
             return error_set_memory(err, "starting a profile");
@@ -269,89 +259,6 @@ int profile_builder_endpoint(struct profile_builder *builder, struct bytes value
     return 0;
 }
 
-static uint8_t labels_of(const struct profile_builder *builder, size_t row)
-{
-    return builder->labels ? builder->labels[row] : 0;
-}
-
-static size_t row_slot(const struct profile_builder *builder, uint32_t node, uint32_t endpoint, uint8_t labels)
-{
-    size_t mask = builder->slot_count - 1;
-    uint64_t hash = (((uint64_t)node << 32 | endpoint) ^ (uint64_t)labels << 56) * UINT64_C(0x9e3779b97f4a7c15);
-    size_t slot = (size_t)(hash ^ hash >> 32) & mask;
-    for (; builder->slots[slot] != 0; slot = (slot + 1) & mask) {
-        size_t at = builder->slots[slot] - 1;
-        const struct profile_row *row = &builder->rows[at];
-        if (row->node == node && row->endpoint == endpoint && labels_of(builder, at) == labels)
-            break;
-    }
-    return slot;
-}
-
-static int grow_row_slots(struct profile_builder *builder)
-{
-    size_t count = builder->slot_count ? builder->slot_count * 2 : (size_t)FIRST_ROWS * 2;
-    uint32_t *slots = memory_allocate_array(count, sizeof *slots);
-    if (!slots)
-        return -1;
-    memory_free(builder->slots);
-    builder->slots = slots;
-    builder->slot_count = count;
-    for (size_t row = 0; row < builder->row_count; row++) {
-        const struct profile_row *of = &builder->rows[row];
-        slots[row_slot(builder, of->node, of->endpoint, labels_of(builder, row))] = (uint32_t)row + 1;
-    }
-    return 0;
-}
-
-static int grow_rows(struct profile_builder *builder)
-{
-    size_t capacity = builder->row_capacity ? builder->row_capacity * 2 : FIRST_ROWS;
-    struct profile_row *rows = memory_resize_array(builder->rows, capacity, sizeof *rows);
-    if (!rows)
-        return -1;
-    builder->rows = rows;
-    struct event_sums *sums = memory_resize_array(builder->sums, capacity, builder->type_count * sizeof *sums);
-    if (!sums)
-        return -1;
-    builder->sums = sums;
-    double *rest = memory_resize_array(builder->rest, capacity, builder->type_count * sizeof *rest);
-    if (!rest)
-        return -1;
-    builder->rest = rest;
-    if (builder->label_count > 0) {
-        uint8_t *labels = memory_resize_array(builder->labels, capacity, sizeof *labels);
-        if (!labels)
-            return -1;
-        builder->labels = labels;
-    }
-    builder->row_capacity = capacity;
-    return 0;
-}
-
-static int find_row(struct profile_builder *builder, uint32_t node, uint32_t endpoint, uint8_t labels, size_t *out,
-                    struct error *err)
-{
-    if (builder->row_count * 2 >= builder->slot_count && grow_row_slots(builder) != 0)
-        return error_set_memory(err, "merging samples");
-    size_t slot = row_slot(builder, node, endpoint, labels);
-    if (builder->slots[slot] != 0) {
-        *out = builder->slots[slot] - 1;
-        return 0;
-    }
-    if (builder->row_count == builder->row_capacity && grow_rows(builder) != 0)
-        return error_set_memory(err, "merging samples");
-    size_t row = builder->row_count++;
-    builder->rows[row] = (struct profile_row){node, endpoint};
-    if (builder->labels)
-        builder->labels[row] = labels;
-    memset(&builder->sums[row * builder->type_count], 0, builder->type_count * sizeof *builder->sums);
-    memset(&builder->rest[row * builder->type_count], 0, builder->type_count * sizeof *builder->rest);
-    builder->slots[slot] = (uint32_t)row + 1;
-    *out = row;
-    return 0;
-}
-
 static uint64_t common_divisor(uint64_t a, uint64_t b)
 {
     while (b != 0) {
@@ -377,18 +284,9 @@ static int check_value(struct profile_builder *builder, size_t type, double valu
     return 0;
 }
 
-/* Neumaier's sum: exact to the last bits whatever the order of the samples. */
-static void add_amount(double *sum, double *rest, double value)
-{
-    double next = *sum + value;
-    *rest += fabs(*sum) >= fabs(value) ? (*sum - next) + value : (value - next) + *sum;
-    *sum = next;
-}
-
 static void add_events(struct profile_builder *builder, size_t row, size_t type, const double *values)
 {
     const struct building_type *building = &builder->building[type];
-    size_t cell = row * builder->type_count + type;
     struct event_sample sample = {.value = values[type]};
     if (builder->types[type].model == EVENT_MODEL_HEAP) {
         sample.objects = values[building->objects];
@@ -397,9 +295,7 @@ static void add_events(struct profile_builder *builder, size_t row, size_t type,
     if (building->count != NO_PARTNER)
         sample.count = values[building->count];
     struct event_sums one = event_models_apply(builder->types[type].model, builder->types[type].period, &sample);
-    add_amount(&builder->sums[cell].amount, &builder->rest[cell], one.amount);
-    builder->sums[cell].events += one.events;
-    builder->sums[cell].moment += one.moment;
+    profile_rows_add(&builder->rows, row, type, &one);
 }
 
 int profile_builder_sample(struct profile_builder *builder, uint32_t node, uint32_t endpoint, const double *values,
@@ -418,7 +314,7 @@ int profile_builder_labelled_sample(struct profile_builder *builder, uint32_t no
         if (check_value(builder, type, values[type], err) != 0)
             return -1;
     size_t row = 0;
-    if (find_row(builder, node, endpoint, builder->label_count > 0 ? labels : 0, &row, err) != 0)
+    if (profile_rows_find(&builder->rows, node, endpoint, builder->label_count > 0 ? labels : 0, &row, err) != 0)
         return -1;
     for (size_t type = 0; type < builder->type_count; type++)
         add_events(builder, row, type, values);
@@ -433,66 +329,12 @@ static void finish_mutex(struct profile_builder *builder)
             continue;
         uint32_t count = builder->building[type].count;
         builder->types[type].period = (double)builder->building[count].factor;
-        for (size_t row = 0; row < builder->row_count; row++) {
-            struct event_sums *of_row = &builder->sums[row * builder->type_count], *sums = &of_row[type];
+        for (size_t row = 0; row < builder->rows.count; row++) {
+            struct event_sums *of_row = &builder->rows.sums[row * builder->type_count], *sums = &of_row[type];
             struct event_sample sample = {.value = sums->amount, .count = of_row[count].amount};
             *sums = event_models_apply(EVENT_MODEL_MUTEX, builder->types[type].period, &sample);
         }
     }
-}
-
-/* A row and where its sums stand. */
-struct row_order {
-    struct profile_row row;
-    uint32_t from;
-    uint32_t labels;
-};
-
-static int compare_rows(const void *left, const void *right)
-{
-    const struct row_order *a = left, *b = right;
-    if (a->row.node != b->row.node)
-        return a->row.node < b->row.node ? -1 : 1;
-    if (a->row.endpoint != b->row.endpoint)
-        return a->row.endpoint < b->row.endpoint ? -1 : 1;
-    return (a->labels > b->labels) - (a->labels < b->labels);
-}
-
-/* Stacks mostly come in the order of their nodes. */
-static bool are_sorted(const struct row_order *order, size_t count)
-{
-    for (size_t i = 1; i < count; i++)
-        if (compare_rows(&order[i - 1], &order[i]) > 0)
-            return false;
-    return true;
-}
-
-static int sort_rows(struct profile *profile, const struct profile_builder *builder)
-{
-    size_t count = builder->row_count;
-    struct row_order *order = memory_allocate_array(count ? count : 1, sizeof *order);
-    profile->rows = memory_allocate_array(count ? count : 1, sizeof *profile->rows);
-    profile->sums = memory_allocate_array(count ? count : 1, builder->type_count * sizeof *profile->sums);
-    if (builder->label_count > 0)
-        profile->labels = memory_allocate_array(count ? count : 1, sizeof *profile->labels);
-    if (!order || !profile->rows || !profile->sums || (builder->label_count > 0 && !profile->labels)) {
-        memory_free(order);
-        return -1;
-    }
-    for (size_t i = 0; i < count; i++)
-        order[i] = (struct row_order){builder->rows[i], (uint32_t)i, labels_of(builder, i)};
-    if (!are_sorted(order, count))
-        qsort(order, count, sizeof *order, compare_rows);
-    for (size_t i = 0; i < count; i++) {
-        profile->rows[i] = order[i].row;
-        if (profile->labels)
-            profile->labels[i] = (uint8_t)order[i].labels;
-        for (size_t type = 0; type < builder->type_count; type++)
-            profile->sums[type * count + i] = builder->sums[order[i].from * builder->type_count + type];
-    }
-    profile->row_count = count;
-    memory_free(order);
-    return 0;
 }
 
 static int copy_endpoints(struct profile *profile, const struct symbols *endpoints)
@@ -540,16 +382,9 @@ int profile_builder_finish(struct profile **out, struct profile_builder *builder
     struct profile *profile = memory_allocate_array(1, sizeof *profile);
     if (!profile)
         return error_set_memory(err, "finishing a profile");
-    /* No row is looked for any more, and sorting needs the room. */
-    memory_free(builder->slots);
-    builder->slots = NULL;
-    builder->slot_count = 0;
-    for (size_t i = 0; i < builder->row_count * builder->type_count; i++) {
-        builder->sums[i].amount += builder->rest[i];
-        builder->rest[i] = 0;
-    }
+    profile_rows_settle(&builder->rows);
     finish_mutex(builder);
-    if (sort_rows(profile, builder) != 0 || copy_endpoints(profile, builder->endpoints) != 0) {
+    if (profile_rows_sort(profile, &builder->rows) != 0 || copy_endpoints(profile, builder->endpoints) != 0) {
         profile_free(profile);
         return error_set_memory(err, "finishing a profile");
     }

@@ -132,25 +132,6 @@ static void labels_nobody_wants_are_not_kept(void **state)
     profile_free(profile);
 }
 
-static void many_rows_are_all_kept(void **state)
-{
-    (void)state;
-    struct profile_builder *builder = begin(cpu_types, 1);
-    struct error err = ERROR_INIT;
-    for (int turn = 0; turn < 2; turn++) {
-        for (uint32_t i = 0; i < 3000; i++) {
-            uint32_t node;
-            assert_int_equal(profile_builder_stack(builder, &i, 1, &node, &err), 0);
-            assert_int_equal(profile_builder_sample(builder, node, 0, (double[]){i}, &err), 0);
-        }
-    }
-    struct profile *profile = finish(builder);
-    assert_int_equal(profile->row_count, 3000);
-    for (uint32_t i = 0; i < 3000; i++)
-        assert_true(sums(profile, 0, i)->amount == 2.0 * i);
-    profile_free(profile);
-}
-
 /* Two sizes under one stack: the model must see each before they are merged. Expected: see event_models_test.c. */
 static void heap_types_find_their_pair(void **state)
 {
@@ -292,7 +273,6 @@ int main(void)
         cmocka_unit_test(rows_merge_by_stack_and_endpoint),
         cmocka_unit_test(rows_are_told_apart_by_the_presence_of_labels),
         cmocka_unit_test(labels_nobody_wants_are_not_kept),
-        cmocka_unit_test(many_rows_are_all_kept),
         cmocka_unit_test(heap_types_find_their_pair),
         cmocka_unit_test(mutex_factor_is_found_in_the_counts),
         cmocka_unit_test(a_delay_without_its_contentions_is_unknown),
