@@ -4,25 +4,10 @@
 #include "gate/report/words.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "gate/base/banned.h"
-
-static void append(char *out, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
-
-static void append(char *out, size_t size, const char *format, ...)
-{
-    size_t used = strlen(out);
-    if (used + 1 >= size) {
-        return;
-    }
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(out + used, size - used, format, arguments);
-    va_end(arguments);
-}
 
 static const char *plural(size_t count)
 {
@@ -35,19 +20,19 @@ char *summary_profile(char *out, size_t size, const struct comparison *compariso
     text_harmless(name, sizeof name, bytes_of_text(comparison_policy_profile(comparison)));
     text_harmless(type, sizeof type, bytes_of_text(comparison->type));
     out[0] = '\0';
-    append(out, size, "%s", name);
+    words_append(out, size, "%s", name);
     if (strcmp(name, type) != 0) {
-        append(out, size, " (%s)", type);
+        words_append(out, size, " (%s)", type);
     }
     bool by_share = comparison->exposure_kind == EXPOSURE_SHARE, unfit = by_share && comparison->unfit != NULL;
     if (!unfit) {
-        append(out, size, " %s", by_share ? "as a share of the total" : words_per(comparison));
+        words_append(out, size, " %s", by_share ? "as a share of the total" : words_per(comparison));
     }
     if (comparison->anchored != NULL) {
-        append(out, size, " against %s",
-               words_cut_left(type, sizeof type, bytes_of_text(comparison->sides[BASELINE].label), 60));
+        words_append(out, size, " against %s",
+                     words_cut_left(type, sizeof type, bytes_of_text(comparison->sides[BASELINE].label), 60));
     }
-    append(out, size, "%s", unfit ? ", not comparable" : "");
+    words_append(out, size, "%s", unfit ? ", not comparable" : "");
     return out;
 }
 
@@ -55,8 +40,8 @@ static void append_count(char *out, size_t size, double count, const char *noun)
 {
     char number[NUMBER_TEXT_SIZE];
     if (isfinite(count) && count >= 0 && count < 1e18) {
-        append(out, size, ", %s %s%s", numbers_format_count(number, (uint64_t)llround(count)), noun,
-               plural((size_t)llround(count)));
+        words_append(out, size, ", %s %s%s", numbers_format_count(number, (uint64_t)llround(count)), noun,
+                     plural((size_t)llround(count)));
     }
 }
 
@@ -65,15 +50,15 @@ char *summary_side(char *out, size_t size, const struct comparison *comparison, 
     const struct comparison_side *it = &comparison->sides[side];
     char label[WORDS_SIZE], number[NUMBER_TEXT_SIZE];
     out[0] = '\0';
-    append(out, size, "%s: %s replica%s", words_cut_left(label, sizeof label, bytes_of_text(it->label), 60),
-           numbers_format_count(number, it->replica_count), plural(it->replica_count));
+    words_append(out, size, "%s: %s replica%s", words_cut_left(label, sizeof label, bytes_of_text(it->label), 60),
+                 numbers_format_count(number, it->replica_count), plural(it->replica_count));
     if (isfinite(it->requests)) {
         append_count(out, size, it->requests, "request");
         if (it->requests_from != NULL && it->requests_from[0] != '\0') {
-            append(out, size, " (%s)", it->requests_from);
+            words_append(out, size, " (%s)", it->requests_from);
         }
     } else {
-        append(out, size, ", requests unknown");
+        words_append(out, size, ", requests unknown");
     }
     append_count(out, size, it->samples, "sample");
     return out;
@@ -98,7 +83,7 @@ char *summary_amounts(char *out, size_t size, const struct comparison *compariso
     char pair[WORDS_SIZE];
     snprintf(out, size, "%zu + %zu replicas", before->replica_count, after->replica_count);
     if (count_pair(pair, sizeof pair, before->requests, after->requests)[0] != '\0') {
-        append(out, size, ", %s requests", pair);
+        words_append(out, size, ", %s requests", pair);
     }
     return out;
 }
@@ -190,13 +175,13 @@ const char *summary_verdict(const struct evaluation *evaluation)
 static void append_assumed(char *out, size_t size, const struct level *level)
 {
     char hosts[NUMBER_TEXT_SIZE], frames[NUMBER_TEXT_SIZE];
-    append(out, size, "assumed");
+    words_append(out, size, "assumed");
     if (level->host_cv > 0) {
-        append(out, size, " (%s between hosts", numbers_format_percent(hosts, level->host_cv));
+        words_append(out, size, " (%s between hosts", numbers_format_percent(hosts, level->host_cv));
         if (level->frame_cv > 0) {
-            append(out, size, ", %s in a function's share", numbers_format_percent(frames, level->frame_cv));
+            words_append(out, size, ", %s in a function's share", numbers_format_percent(frames, level->frame_cv));
         }
-        append(out, size, ")");
+        words_append(out, size, ")");
     }
 }
 
@@ -204,9 +189,9 @@ static void append_assumed(char *out, size_t size, const struct level *level)
 static void append_history(char *out, size_t size, const struct level *level)
 {
     char file[WORDS_SIZE];
-    append(out, size, "history %s (%zu profile%s)",
-           words_cut_left(file, sizeof file, bytes_of_text(level->history), 60), level->history_captures,
-           plural(level->history_captures));
+    words_append(out, size, "history %s (%zu profile%s)",
+                 words_cut_left(file, sizeof file, bytes_of_text(level->history), 60), level->history_captures,
+                 plural(level->history_captures));
 }
 
 static void noise_source(char *out, size_t size, const struct comparison *comparison, const struct level *level)
@@ -215,24 +200,24 @@ static void noise_source(char *out, size_t size, const struct comparison *compar
     size_t candidate = comparison->sides[CANDIDATE].replica_count;
     switch (level->mode) {
     case LEVEL_MEASURED:
-        append(out, size, "measured from %zu + %zu replicas", base, candidate);
+        words_append(out, size, "measured from %zu + %zu replicas", base, candidate);
         return;
     case LEVEL_PAIRED:
-        append(out, size, "measured from %zu + %zu replicas, taken in pairs", base, candidate);
+        words_append(out, size, "measured from %zu + %zu replicas, taken in pairs", base, candidate);
         return;
     case LEVEL_SEQUENTIAL:
-        append(out, size, "measured from %zu + %zu replicas", base, candidate);
+        words_append(out, size, "measured from %zu + %zu replicas", base, candidate);
         return;
     case LEVEL_SIDE_TOTAL:
         append_assumed(out, size, level);
-        append(out, size, ", because one request count stands for %zu + %zu replicas", base, candidate);
+        words_append(out, size, ", because one request count stands for %zu + %zu replicas", base, candidate);
         return;
     case LEVEL_ASSUMED:
         append_assumed(out, size, level);
-        append(out, size, ", because there is one profile a side");
+        words_append(out, size, ", because there is one profile a side");
         return;
     case LEVEL_HISTORY:
-        append(out, size, "from ");
+        words_append(out, size, "from ");
         append_history(out, size, level);
         return;
     }
@@ -243,19 +228,19 @@ static void append_doubts(char *out, size_t size, const struct level *level)
 {
     char drift[NUMBER_TEXT_SIZE];
     if (level->history != NULL && level->history_captures == 0) {
-        append(out, size, "; the noise history knows nothing of this profile");
+        words_append(out, size, "; the noise history knows nothing of this profile");
     } else if (level->history != NULL && level->mode != LEVEL_HISTORY) {
-        append(out, size, ", and from ");
+        words_append(out, size, ", and from ");
         append_history(out, size, level);
     }
     if (!level->sequential && level->mode != LEVEL_SEQUENTIAL) {
         return;
     }
-    append(out, size, "; one side was captured after the other: a drift of the machine looks like a change");
+    words_append(out, size, "; one side was captured after the other: a drift of the machine looks like a change");
     if (level->mode == LEVEL_SEQUENTIAL && level->host_cv > 0) {
-        append(out, size, ", %s of it is assumed", numbers_format_percent(drift, level->host_cv));
+        words_append(out, size, ", %s of it is assumed", numbers_format_percent(drift, level->host_cv));
     }
-    append(out, size, "; interleave the captures");
+    words_append(out, size, "; interleave the captures");
 }
 
 static bool is_time(const struct comparison *comparison)
@@ -284,11 +269,11 @@ static void factor_words(char *out, size_t size, const struct comparison *compar
 {
     bool timed = is_time(comparison), more = level->factor >= 1;
     int decimals = factor_decimals(level);
-    append(out, size, "%.*f %% (+- %.*f %%) %s", decimals, 100 * fabs(level->factor - 1), decimals,
-           100 * level->factor_sd,
-           timed  ? (more ? "slower" : "faster")
-           : more ? "costlier"
-                  : "cheaper");
+    words_append(out, size, "%.*f %% (+- %.*f %%) %s", decimals, 100 * fabs(level->factor - 1), decimals,
+                 100 * level->factor_sd,
+                 timed  ? (more ? "slower" : "faster")
+                 : more ? "costlier"
+                        : "cheaper");
 }
 
 /* By share the level is what the typical function did. */
@@ -296,15 +281,16 @@ static void common_scale(char *out, size_t size, const struct level *level)
 {
     char factor[NUMBER_TEXT_SIZE];
     if (!level->believed) {
-        append(out, size, "; too few functions to tell what the typical one did");
+        words_append(out, size, "; too few functions to tell what the typical one did");
         return;
     }
     double width = 4 * level->factor_sd;
     words_change(factor, level->factor - 1, 0, width);
-    append(out, size,
-           "; the share of the typical of %zu functions changed by %s (+- %.*f %%); functions are judged after "
-           "taking that out",
-           level->functions, factor, words_decimals(100 * width), 100 * level->factor_sd);
+    words_append(
+        out, size,
+        "; the share of the typical of %zu functions changed by %s (+- %.*f %%); functions are judged after "
+        "taking that out",
+        level->functions, factor, words_decimals(100 * width), 100 * level->factor_sd);
 }
 
 /* "throughout, as on a busier machine", unless an odd replica sways what they cost. */
@@ -325,11 +311,11 @@ static void factor_extent(char *out, size_t size, const struct comparison *compa
                                 : &comparison->sides[CANDIDATE].replicas[odd->column - first];
         bool known = replica->instance != NULL && replica->instance[0] != '\0';
         words_cut_left(name, sizeof name, bytes_of_text(known ? replica->instance : replica->name), 48);
-        append(out, size, " on average, with %s replica '%s' standing out",
-               comparison_side_name(comparison, odd->column < first ? BASELINE : CANDIDATE), name);
+        words_append(out, size, " on average, with %s replica '%s' standing out",
+                     comparison_side_name(comparison, odd->column < first ? BASELINE : CANDIDATE), name);
         return;
     }
-    append(out, size, " throughout, as on %s machine", level->factor >= 1 ? "a busier" : "an idler");
+    words_append(out, size, " throughout, as on %s machine", level->factor >= 1 ? "a busier" : "an idler");
 }
 
 char *summary_noise(char *out, size_t size, const struct comparison *comparison,
@@ -346,18 +332,18 @@ char *summary_noise(char *out, size_t size, const struct comparison *comparison,
     if (!level->believed) {
         /* Elsewhere pairs or the spread of the replicas take it in, or it was just told. */
         bool untold = level->mode == LEVEL_ASSUMED || level->mode == LEVEL_SIDE_TOTAL;
-        append(out, size, "%s", untold ? "; the machine's drift is not corrected for" : "");
+        words_append(out, size, "%s", untold ? "; the machine's drift is not corrected for" : "");
         return out;
     }
-    append(out, size, "; the candidate's runs were ");
+    words_append(out, size, "; the candidate's runs were ");
     if (is_no_change(level)) {
-        append(out, size, "as %s as the baseline's (+- %.*f %%)", is_time(comparison) ? "fast" : "costly",
-               factor_decimals(level), 100 * level->factor_sd);
+        words_append(out, size, "as %s as the baseline's (+- %.*f %%)", is_time(comparison) ? "fast" : "costly",
+                     factor_decimals(level), 100 * level->factor_sd);
         return out;
     }
     factor_words(out, size, comparison, level);
     factor_extent(out, size, comparison, answers);
-    append(out, size, "; functions are judged after taking that out");
+    words_append(out, size, "; functions are judged after taking that out");
     return out;
 }
 
@@ -366,10 +352,10 @@ static void visible_part(char *out, size_t size, const char *join, double visibl
 {
     char number[NUMBER_TEXT_SIZE];
     if (isfinite(visible)) {
-        append(out, size, "%sof %s%s %s", join, numbers_format_percent(number, visible),
-               join[0] == '\0' ? " of the total" : "", where);
+        words_append(out, size, "%sof %s%s %s", join, numbers_format_percent(number, visible),
+                     join[0] == '\0' ? " of the total" : "", where);
     } else {
-        append(out, size, "%snone %s", join, where);
+        words_append(out, size, "%snone %s", join, where);
     }
 }
 
@@ -380,16 +366,16 @@ char *summary_visible(char *out, size_t size, const struct comparison *compariso
     char where[WORDS_SIZE + 64], name[WORDS_SIZE];
     out[0] = '\0';
     if (!in_frame && !in_total) {
-        append(out, size, "no growth, however large");
+        words_append(out, size, "no growth, however large");
         return out;
     }
-    append(out, size, "a growth ");
+    words_append(out, size, "a growth ");
     size_t used = strlen(out);
     bool of_named = answers->visible_worst_entry != 0;
     if (!in_frame && !of_named) {
         visible_part(out + used, size - used, "", answers->visible_total, "in the total itself");
-        append(out, size, "%s",
-               isnan(answers->visible_frame) ? "; no rule asks about functions" : ", none in most functions");
+        words_append(out, size, "%s",
+                     isnan(answers->visible_frame) ? "; no rule asks about functions" : ", none in most functions");
         return out;
     }
     if (in_frame) {
@@ -421,17 +407,17 @@ char *summary_background(char *out, size_t size, const struct comparison *compar
     if (comparison->background_count == 0) {
         return out;
     }
-    append(out, size, "%s of the %s's cost and %s of the candidate's is background and was set apart (",
-           numbers_format_percent(before, background_share(&comparison->sides[BASELINE])),
-           comparison_side_name(comparison, BASELINE),
-           numbers_format_percent(after, background_share(&comparison->sides[CANDIDATE])));
+    words_append(out, size, "%s of the %s's cost and %s of the candidate's is background and was set apart (",
+                 numbers_format_percent(before, background_share(&comparison->sides[BASELINE])),
+                 comparison_side_name(comparison, BASELINE),
+                 numbers_format_percent(after, background_share(&comparison->sides[CANDIDATE])));
     for (size_t i = 0; i < comparison->background_count && i < NAMED; i++) {
         struct bytes text = symbols_get(comparison->symbols, comparison->background[i].symbol)->name;
-        append(out, size, "%s%s", i > 0 ? ", " : "", words_cut_left(name, sizeof name, text, 40));
+        words_append(out, size, "%s%s", i > 0 ? ", " : "", words_cut_left(name, sizeof name, text, 40));
     }
     if (comparison->background_count > NAMED) {
-        append(out, size, " and %zu more", comparison->background_count - NAMED);
+        words_append(out, size, " and %zu more", comparison->background_count - NAMED);
     }
-    append(out, size, ")");
+    words_append(out, size, ")");
     return out;
 }

@@ -9,9 +9,7 @@
 
 #include "gate/base/banned.h"
 
-static void append(char *out, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
-
-static void append(char *out, size_t size, const char *format, ...)
+void words_append(char *out, size_t size, const char *format, ...)
 {
     size_t used = strlen(out);
     if (used + 1 >= size) {
@@ -206,20 +204,20 @@ char *words_finding(char *out, size_t size, const struct finding *finding, const
     char limit[WORDS_SIZE];
     words_estimate(&words, &finding->estimate, comparison);
     words_limit(limit, sizeof limit, &finding->limit, comparison);
-    append(out, size, "%s", words.change);
+    words_append(out, size, "%s", words.change);
     if (words.interval[0] != '\0') {
-        append(out, size, " (%s)", words.interval);
+        words_append(out, size, " (%s)", words.interval);
     }
-    append(out, size, ", %s %s", words.costs, words_per(comparison));
+    words_append(out, size, ", %s %s", words.costs, words_per(comparison));
     if (words.share[0] != '\0') {
-        append(out, size, ", %s of the total", words.share);
+        words_append(out, size, ", %s of the total", words.share);
     }
     if (limit[0] != '\0') {
-        append(out, size, ", limit %s", limit);
+        words_append(out, size, ", limit %s", limit);
     }
     if (finding->kind == FINDING_EXPECTATION) {
-        append(out, size, ", promised %s: %s", numbers_format_change(limit, finding->expected),
-               verdict_promise_name(finding->promise));
+        words_append(out, size, ", promised %s: %s", numbers_format_change(limit, finding->expected),
+                     verdict_promise_name(finding->promise));
     }
     return out;
 }
@@ -236,7 +234,7 @@ char *words_place(char *out, size_t size, const struct comparison *comparison, u
     }
     words_cut_left(out, size > 24 ? size - 24 : size, it->file, 300);
     if (it->line > 0) {
-        append(out, size, ":%lld", (long long)it->line);
+        words_append(out, size, ":%lld", (long long)it->line);
     }
     return out;
 }

@@ -32,6 +32,9 @@ struct words_estimate {
 void words_estimate(struct words_estimate *out, const struct estimate *estimate,
                     const struct comparison *comparison);
 
+/* Writes behind what stands in out, which has that size; what does not fit is left out. */
+void words_append(char *out, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
 /* A relative change with as many digits as the width of its interval allows: "+23 %", "new", "gone". */
 char *words_change(char *out, double change, double low, double high);
 

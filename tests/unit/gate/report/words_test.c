@@ -246,9 +246,22 @@ static void a_promise_is_told_with_its_outcome(void **state)
     comparison_free(comparison);
 }
 
+static void what_does_not_fit_is_left_out(void **state)
+{
+    (void)state;
+    char out[8] = "a";
+    words_append(out, sizeof out, "-%d", 12);
+    assert_string_equal(out, "a-12");
+    words_append(out, sizeof out, "-%s", "34567");
+    assert_string_equal(out, "a-12-34");
+    words_append(out, sizeof out, "8");
+    assert_string_equal(out, "a-12-34");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_does_not_fit_is_left_out),
         cmocka_unit_test(percentages_have_the_digits_their_interval_allows),
         cmocka_unit_test(an_estimate_reads_in_one_unit),
         cmocka_unit_test(new_and_gone_have_no_percentage),
