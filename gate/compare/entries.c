@@ -190,20 +190,39 @@ static int find_twins(struct comparison *comparison, struct error *err)
     return 0;
 }
 
-/* A chain's entries have a twin that stands below them, or of the same function. */
-static void find_chance(struct comparison *comparison)
+/* Chains, not chance: below each function, the deepest one with equal columns. depth: [entry], all zero. */
+static void find_names(struct comparison *comparison, uint32_t *depth)
 {
     const struct calltree *tree = comparison->tree;
     struct comparison_entry *entries = comparison->entries;
-    for (size_t entry = 1; entry < comparison->entry_count; entry++)
-        entries[entry].twin_by_chance = entries[entry].symbol != entries[entries[entry].twin].symbol;
+    for (uint32_t entry = 1; entry < comparison->entry_count; entry++)
+        entries[entry].named = entry;
     for (uint32_t node = 1; node < tree->count; node++) {
-        for (uint32_t above = tree->parent[node]; above != CALLTREE_ROOT; above = tree->parent[above]) {
-            struct comparison_entry *total = &entries[comparison->node_entry_total[above]];
-            if (entries[total->twin].symbol == tree->symbol[node])
-                total->twin_by_chance = false;
+        uint32_t below = comparison->node_entry_total[node];
+        for (uint32_t at = tree->parent[node]; at != CALLTREE_ROOT; at = tree->parent[at]) {
+            uint32_t above = comparison->node_entry_total[at];
+            bool same = above != below && entries[above].twin == entries[below].twin;
+            if (same && tree->depth[node] > depth[above]) {
+                entries[above].named = below;
+                depth[above] = tree->depth[node];
+            }
         }
     }
+    for (uint32_t node = 1; node < tree->count; node++) {
+        uint32_t total = comparison->node_entry_total[node], self = comparison->node_entry_self[node];
+        if (self != UINT32_MAX && entries[self].twin == entries[total].twin)
+            entries[self].named = entries[total].named;
+    }
+}
+
+static int name_entries(struct comparison *comparison, struct error *err)
+{
+    uint32_t *depth = memory_allocate_array(comparison->entry_count, sizeof *depth);
+    if (!depth)
+        return error_set_memory(err, "building entries");
+    find_names(comparison, depth);
+    memory_free(depth);
+    return 0;
 }
 
 static int allocate_tables(struct comparison *comparison, size_t count)
@@ -240,7 +259,7 @@ int entries_build(struct comparison *comparison, const struct columns *columns, 
         goto done;
     status = find_twins(comparison, err);
     if (status == 0)
-        find_chance(comparison);
+        status = name_entries(comparison, err);
 done:
     memory_free(of);
     memory_free(leaf);

@@ -159,7 +159,7 @@ struct bytes comparison_entry_name(const struct comparison *comparison, size_t e
 uint32_t comparison_named_entry(const struct comparison *comparison, size_t entry)
 {
     const struct comparison_entry *of = &comparison->entries[entry];
-    return of->twin_by_chance ? (uint32_t)entry : of->twin;
+    return of->named != 0 ? of->named : of->twin;
 }
 
 static void dump_number(struct sorted_lines *lines, const char *word, double value)

@@ -43,10 +43,11 @@ enum entry_value {
 struct comparison_entry {
     uint32_t symbol; /* canonical; SYMBOL_NONE for the service's total */
     enum entry_value value;
-    uint32_t twin; /* the entry tested in its stead, because all its columns are equal (self = total, chains with a
-                    * single child): the one with the deepest frame; itself if there is none. Never the total's. */
-    bool twin_by_chance; /* its twin's function is not below its own: the columns are equal by chance, as those of
-                          * functions with a sample or two are, and only the test is shared, not the name */
+    uint32_t twin;  /* the entry tested in its stead, because all its columns are equal (self = total, chains with a
+                     * single child): the one with the deepest frame; itself if there is none. Never the total's. */
+    uint32_t named; /* whose name stands for it: of those with equal columns the deepest below its own function, or
+                     * itself; 0: its twin. Columns of a sample or two are often equal by chance, and then only the
+                     * test is shared, not the name */
 };
 
 struct comparison_replica {
