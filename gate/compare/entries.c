@@ -190,7 +190,8 @@ static int find_twins(struct comparison *comparison, struct error *err)
     return 0;
 }
 
-/* Chains, not chance: below each function, the deepest one with equal columns. depth: [entry], all zero. */
+/* Chains, not chance: below each function, the deepest one with equal columns; in a recursion that may be itself.
+ * depth: [entry], all zero. */
 static void find_names(struct comparison *comparison, uint32_t *depth)
 {
     const struct calltree *tree = comparison->tree;
@@ -201,8 +202,7 @@ static void find_names(struct comparison *comparison, uint32_t *depth)
         uint32_t below = comparison->node_entry_total[node];
         for (uint32_t at = tree->parent[node]; at != CALLTREE_ROOT; at = tree->parent[at]) {
             uint32_t above = comparison->node_entry_total[at];
-            bool same = above != below && entries[above].twin == entries[below].twin;
-            if (same && tree->depth[node] > depth[above]) {
+            if (entries[above].twin == entries[below].twin && tree->depth[node] > depth[above]) {
                 entries[above].named = below;
                 depth[above] = tree->depth[node];
             }
